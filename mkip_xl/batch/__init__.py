@@ -1,0 +1,1 @@
+"""One run, start to finish: plan, run, manifest."""

@@ -1,0 +1,1 @@
+"""Functions in cells: one catalogue, every kind of Excel."""

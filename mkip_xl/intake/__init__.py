@@ -1,0 +1,1 @@
+"""From the tables of a finance workbook to the model."""

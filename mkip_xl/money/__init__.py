@@ -1,0 +1,1 @@
+"""Whole minor units and their division: the parts always add."""

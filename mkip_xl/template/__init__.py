@@ -1,0 +1,1 @@
+"""Templates: compiled once, planned per shape, filled with nothing lost."""

@@ -1,0 +1,1 @@
+"""A workbook as a package: guarded, read, written, inspected, encrypted."""
