@@ -1,0 +1,291 @@
+"""The model: everything the finance workbook says of one partnership and its service, as frozen dataclasses.
+
+All money is in whole pence, all years are financial years, partners are named by their code and stand in register order.
+Costs, budgets and investment are positive, income is negative, a saving is positive. Every appendix, function and check
+reads this model: one figure, one place. `cells` on each line says where its fields stand in the workbook.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal, TypeVar
+
+from mkip_xl.errors import NotAvailableError
+from mkip_xl.finance.financial_year import FinancialYear
+from mkip_xl.finance.partner import Partner
+
+Category = Literal["Staff", "Non-staff"]
+MetFrom = Literal["Savings", "Capital fund", "Capital bids"]
+Structure = Literal["Current", "Proposed"]
+Status = Literal["Exempt", "Open"]
+
+CATEGORIES: tuple[Category, ...] = ("Staff", "Non-staff")
+MET_FROM: tuple[MetFrom, ...] = ("Savings", "Capital fund", "Capital bids")
+STRUCTURES: tuple[Structure, ...] = ("Current", "Proposed")
+STATUSES: tuple[Status, ...] = ("Exempt", "Open")
+
+Cells = Mapping[str, str]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """One basis of the register from one date: a driver's measure, or an agreed estimate, for each partner.
+
+    `measures` are counts in `unit` over `period`; `estimates` are shares of one; `tolerance` is in percentage points.
+    """
+
+    name: str
+    service: str
+    driver: str
+    unit: str
+    period: str
+    effective_from: dt.date
+    measures: Mapping[str, Fraction | None]
+    estimates: Mapping[str, Fraction | None]
+    tolerance: Fraction | None = None
+    cells: Cells = field(default_factory=dict, compare=False, repr=False)
+
+    def weights(self, codes: Iterable[str]) -> list[Fraction]:
+        """The weight of each partner, in the order of `codes`: its measure, or its estimate where nothing is measured."""
+        codes = tuple(codes)
+        for source in (self.measures, self.estimates):
+            found = [source.get(code) for code in codes]
+            if all(weight is not None for weight in found):
+                return [Fraction(weight) for weight in found if weight is not None]
+        raise NotAvailableError(
+            f"Basis {self.name!r} gives neither a measure nor an estimate for every one of {', '.join(codes)}. "
+            "Fill one of the two columns for each partner in the table Bases; use 0 for a partner who bears no share."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RevenueBudgetLine:
+    """One subjective heading of one partner's revenue budget for one year, in pence; income is negative."""
+
+    year: FinancialYear
+    partner: str
+    heading: str
+    budget: int
+    cells: Cells = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CapitalBudgetLine:
+    """One scheme of one partner's capital programme for one year, in pence."""
+
+    year: FinancialYear
+    partner: str
+    scheme: str
+    budget: int
+    cells: Cells = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SavingLine:
+    """What one partner would spend in one year as it stands (baseline) and what serving it will cost (proposed), in pence."""
+
+    year: FinancialYear
+    partner: str
+    category: Category
+    baseline: int
+    proposed: int
+    cells: Cells = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def gross_saving(self) -> int:
+        """Baseline less proposed, in pence; a saving is positive."""
+        return self.baseline - self.proposed
+
+
+@dataclass(frozen=True, slots=True)
+class InvestmentLine:
+    """One item of investment in one year, in pence, and what it is met from."""
+
+    year: FinancialYear
+    item: str
+    category: Category
+    amount: int
+    met_from: MetFrom
+    cells: Cells = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Instalment:
+    """What the partners pay into the capital fund together in one year, in pence, and how it is divided.
+
+    `divided_by` is `"Equal"` or the name of a basis.
+    """
+
+    year: FinancialYear
+    amount: int
+    divided_by: str
+    cells: Cells = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CapitalOption:
+    """One option for the capital fund and its instalments, in year order."""
+
+    name: str
+    description: str
+    instalments: tuple[Instalment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One post, or a group of like posts: full-time equivalents and the yearly cost of one, in pence."""
+
+    structure: Structure
+    employer: str
+    tier: str
+    title: str
+    fte: Fraction
+    salary: int
+    national_insurance: int
+    pension: int
+    cells: Cells = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One asset of the register; it stays with the authority that bought it. Cost in pence, life in years."""
+
+    number: str
+    description: str
+    purchasing_authority: str
+    cost: int
+    purchased: dt.date
+    life: int
+    cells: Cells = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """The financial schedules of the collaboration agreement. Money in pence.
+
+    The balancing and exit figures are the agreement's worked illustrations; None where the agreement gives none.
+    """
+
+    contribution_rule: str
+    contribution_basis: str | None
+    balancing_shares: str
+    balancing_year: FinancialYear | None
+    actual_cost: int | None
+    held_in_reserve: int
+    leaver: str | None
+    leaving_year: FinancialYear | None
+    redundancy: int
+    contract_breakage: int
+    stranded_cost: int
+    unspent_contributions: int
+    clauses: Mapping[str, str] = field(default_factory=dict)
+    cells: Cells = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AppendixEntry:
+    """One line of the report's register of appendices."""
+
+    letter: str
+    title: str
+    status: Status
+    paragraphs: tuple[int, ...]
+    reason: str
+    public_interest: str
+    review_date: dt.date | None
+    template: str | None
+    cells: Cells = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Partnership:
+    """One partnership and the service it shares: the whole of its finance workbook."""
+
+    name: str
+    short_name: str
+    service: str
+    start: dt.date
+    term: int
+    full_review_after: int
+    implementation_review_after: int | None
+    host: str | None
+    savings_division: str
+    savings_basis: str | None
+    chosen_option: str
+    statement: str
+    partners: tuple[Partner, ...]
+    bases: tuple[Basis, ...]
+    revenue_budgets: tuple[RevenueBudgetLine, ...]
+    capital_budgets: tuple[CapitalBudgetLine, ...]
+    savings: tuple[SavingLine, ...]
+    investment: tuple[InvestmentLine, ...]
+    capital_options: tuple[CapitalOption, ...]
+    posts: tuple[Post, ...]
+    assets: tuple[Asset, ...]
+    agreement: Agreement
+    appendices: tuple[AppendixEntry, ...]
+    cells: Cells = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The partners' codes, in register order."""
+        return tuple(partner.code for partner in self.partners)
+
+    @property
+    def years(self) -> tuple[FinancialYear, ...]:
+        """The financial years of the term, first to last."""
+        first = FinancialYear.containing(self.start)
+        return tuple(first + offset for offset in range(self.term))
+
+    @property
+    def budget_years(self) -> tuple[FinancialYear, ...]:
+        """The financial years for which revenue or capital budgets are given, first to last."""
+        return tuple(sorted({line.year for line in (*self.revenue_budgets, *self.capital_budgets)}))
+
+    @property
+    def option(self) -> CapitalOption:
+        """The chosen option for the capital fund."""
+        return next(option for option in self.capital_options if option.name == self.chosen_option)
+
+    def basis(self, name: str, on: dt.date | None = None) -> Basis:
+        """The basis of that name in force on a date, or the latest one given where no date is named."""
+        named = [basis for basis in self.bases if basis.name.casefold() == name.casefold()]
+        in_force = [basis for basis in named if on is None or basis.effective_from <= on]
+        if not in_force:
+            since = "" if on is None else f" on {on.day} {on:%B %Y}"
+            raise NotAvailableError(
+                f"There is no basis named {name!r} in force{since}. "
+                f"The register (table Bases) has: {', '.join(sorted({basis.name for basis in self.bases})) or 'none'}."
+            )
+        return max(in_force, key=lambda basis: basis.effective_from)
+
+    def division_weights(self, divided_by: str, on: dt.date | None = None) -> list[Fraction]:
+        """The weight of each partner for "Equal" or for a named basis, in register order."""
+        if divided_by.casefold() == "equal":
+            return [Fraction(1)] * len(self.partners)
+        return self.basis(divided_by, on).weights(self.codes)
+
+
+def total(lines: Iterable[T], of: Callable[[T], int], **wanted: object) -> int:
+    """The sum in pence of one figure over the lines whose fields are as wanted.
+
+    >>> from mkip_xl.finance.financial_year import FinancialYear
+    >>> year = FinancialYear(2012)
+    >>> lines = [RevenueBudgetLine(year, "MBC", "Employees", 500), RevenueBudgetLine(year, "SBC", "Employees", 300)]
+    >>> total(lines, lambda line: line.budget, partner="SBC")
+    300
+    """
+    return sum(of(line) for line in lines if all(getattr(line, name) == value for name, value in wanted.items()))
+
+
+def distinct(values: Iterable[T]) -> tuple[T, ...]:
+    """The values without repeats, in the order they were first met.
+
+    >>> distinct(["Employees", "Premises", "Employees"])
+    ('Employees', 'Premises')
+    """
+    return tuple(dict.fromkeys(values))
