@@ -1,0 +1,89 @@
+"""Exact ratios in, whole pence out: what every rule of this floor uses between its first figure and its last."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+
+from mkip_xl.errors import RuleError
+
+Ratio = int | Fraction | Decimal | float | str
+"""A share, rate or weight: exact when it can be; a float is read at 15 significant digits, as Excel shows it."""
+
+
+def exact(value: Ratio, name: str = "A ratio") -> Fraction:
+    """Return a ratio as an exact fraction.
+
+    value: a number, or text such as "45.76", "1/3" or "45.76%" (which is 0.4576). name: what to call it in a refusal.
+    A float is read at 15 significant digits, so that `1 - 0.4576` means 0.5424.
+
+    >>> exact("45.76%"), exact(1 - 0.4576)
+    (Fraction(286, 625), Fraction(339, 625))
+    """
+    if isinstance(value, bool):
+        raise RuleError(f"{name} was given as {value}. Give a number.")
+    if isinstance(value, int | Fraction):
+        return Fraction(value)
+    try:
+        if isinstance(value, str):
+            text = value.strip()
+            return Fraction(text[:-1].strip()) / 100 if text.endswith("%") else Fraction(text)
+        if isinstance(value, Decimal):
+            return Fraction(value)
+        if isinstance(value, float) and math.isfinite(value):
+            return Fraction(format(value, ".15g"))
+    except (ValueError, ZeroDivisionError, InvalidOperation, OverflowError):
+        pass
+    raise RuleError(f"{name} was given as {value!r}. Give a finite number, such as 0.4576, or 45.76%.")
+
+
+def nearest(amount: Fraction | int) -> int:
+    """Return the nearest whole penny, halves away from zero, so that a refund is minus the charge.
+
+    >>> nearest(Fraction(5, 2)), nearest(Fraction(-5, 2)), nearest(Fraction(7, 3))
+    (3, -3, 2)
+    """
+    size = abs(Fraction(amount))
+    whole = (2 * size.numerator + size.denominator) // (2 * size.denominator)
+    return whole if amount >= 0 else -whole
+
+
+def whole_pence(parts: Sequence[Fraction]) -> list[int]:
+    """Return exact parts as whole pence that keep their sum.
+
+    parts: exact amounts in pence, of either sign, whose sum is whole pence. Each is cut towards zero; the pence left
+    over go one each to the parts that lost most, the earlier part first when two lost the same. Every answer is within
+    a penny of its part, a zero stays zero, and parts of the opposite sign give the opposite answer.
+
+    How is 100p divided in thirds?
+
+    >>> whole_pence([Fraction(100, 3)] * 3)
+    [34, 33, 33]
+    >>> whole_pence([Fraction(-100, 3)] * 3)
+    [-34, -33, -33]
+    """
+    total = sum(parts, Fraction(0))
+    if total.denominator != 1:
+        raise RuleError(f"The parts come to {total} pence, which is not whole pence. Give parts of a whole amount.")
+    cut = [math.trunc(part) for part in parts]
+    over = int(total) - sum(cut)
+    sign = 1 if over > 0 else -1
+    lost = [sign * (part - whole) for part, whole in zip(parts, cut, strict=True)]
+    for index in sorted(range(len(parts)), key=lambda index: (-lost[index], index))[: abs(over)]:
+        cut[index] += sign
+    return cut
+
+
+def same_length(**lists: Sequence[object]) -> int:
+    """Return the common length of several named lists; refuse lists of different lengths, naming each.
+
+    >>> same_length(paid=[1, 2], weights=[3, 4])
+    2
+    """
+    lengths = {name: len(items) for name, items in lists.items()}
+    if len(set(lengths.values())) > 1:
+        told = ", ".join(f"{name.replace('_', ' ')} {length}" for name, length in lengths.items())
+        raise RuleError(f"The lists do not match: {told}. Give one figure for each, in the same order.")
+    return next(iter(lengths.values()))
