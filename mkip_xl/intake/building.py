@@ -1,0 +1,240 @@
+"""Finance workbooks written from rows: the starter and the example come from here, tables, drop-downs, notes and all."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from mkip_xl.intake.schema import ITEMS, TABLES, Column, Item, Kind, TableSchema
+from mkip_xl.workbook.package import Package
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+Value = "str | int | float | Decimal | dt.date | None"
+Rows = Sequence[Sequence[object]]
+
+INK, PAPER, BAND, INPUT, RULE = "FFFFFF", "F3F5F7", "1F3447", "FFF9E5", "B8C2CC"
+FORMATS: Mapping[Kind, str] = {
+    "money": "#,##0.00;[Red](#,##0.00)",
+    "percentage": "0.00%",
+    "date": "d mmmm yyyy",
+    "count": "#,##0.##",
+}
+HEADINGS_ROW = 5
+FIXED_DATE = dt.datetime(2012, 4, 16)
+SPARE_ROWS = 500
+
+
+def write_finance_workbook(
+    tables: Mapping[str, Rows], *, title: str, reading: Sequence[tuple[str, str]], author: str = "mkip_xl"
+) -> bytes:
+    """The bytes of a finance workbook: a "Read me" sheet, then one sheet for each table of the schema.
+
+    - `tables`: the rows of each table by its name, cells in the schema's column order. Money in pounds, percentages as
+      shares of one, dates as dates. A table of items and values takes its rows as they should stand.
+    - `title`: shown on the Read me sheet and in the file's properties.
+    - `reading`: the lines of the Read me sheet, as (heading, paragraph).
+
+    Same arguments, same bytes: the date and the author are fixed.
+    """
+    from openpyxl import Workbook
+
+    book = Workbook()
+    _read_me(book.active, title, reading)  # type: ignore[arg-type]
+    for schema in TABLES:
+        _table_sheet(book.create_sheet(schema.sheet), schema, tables.get(schema.name, ()))
+    _lists(book)
+    book.properties.title = title
+    book.properties.creator = author
+    book.properties.created = book.properties.modified = FIXED_DATE
+    held = io.BytesIO()
+    book.save(held)
+    return _settled(held.getvalue())
+
+
+def _settled(data: bytes) -> bytes:
+    """The same workbook with the moment of saving taken out, so that the same rows give the same bytes."""
+    package = Package.from_bytes(data, "finance workbook")
+    core = package.read("docProps/core.xml")
+    start, end = core.index(b"<dcterms:modified"), core.index(b"</dcterms:modified>")
+    opening_ends = core.index(b">", start) + 1
+    stamp = FIXED_DATE.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+    return package.write({"docProps/core.xml": core[:opening_ends] + stamp + core[end:]})
+
+
+def _read_me(sheet: Worksheet, title: str, reading: Sequence[tuple[str, str]]) -> None:
+    from openpyxl.styles import Alignment, Font, PatternFill
+
+    sheet.title = "Read me"
+    sheet.sheet_view.showGridLines = False
+    sheet.column_dimensions["A"].width = 28
+    sheet.column_dimensions["B"].width = 100
+    band = PatternFill("solid", fgColor=BAND)
+    for column in (1, 2):
+        sheet.cell(1, column).fill = band
+    sheet.cell(1, 1, title).font = Font(name="Arial", size=15, bold=True, color=INK)
+    sheet.row_dimensions[1].height = 30
+    sheet.cell(1, 1).alignment = Alignment(vertical="center")
+    for row, (heading, paragraph) in enumerate(reading, start=3):
+        sheet.cell(row, 1, heading).font = Font(name="Arial", size=10, bold=True)
+        sheet.cell(row, 2, paragraph).font = Font(name="Arial", size=10)
+        sheet.cell(row, 1).alignment = Alignment(vertical="top", wrap_text=True)
+        sheet.cell(row, 2).alignment = Alignment(vertical="top", wrap_text=True)
+        sheet.row_dimensions[row].height = 14 * max(1, -(-len(paragraph) // 105))
+    _print_set_up(sheet, rows_to_repeat=None)
+
+
+def _table_sheet(sheet: Worksheet, schema: TableSchema, rows: Rows) -> None:
+    from openpyxl.comments import Comment
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.table import Table, TableStyleInfo
+
+    width = len(schema.columns)
+    sheet.sheet_view.showGridLines = False
+    sheet.sheet_properties.tabColor = "7A8B99" if schema.name in ITEMS else "0072B2"
+    for column in range(1, width + 1):
+        sheet.cell(1, column).fill = PatternFill("solid", fgColor=BAND)
+    sheet.cell(1, 1, schema.sheet).font = Font(name="Arial", size=14, bold=True, color=INK)
+    sheet.row_dimensions[1].height = 26
+    sheet.cell(1, 1).alignment = Alignment(vertical="center")
+    sheet.cell(2, 1, schema.purpose).font = Font(name="Arial", size=10)
+    sheet.cell(3, 1, "Type beneath the headings; the table grows. Extra columns and sheets of your own are left alone.").font = (
+        Font(name="Arial", size=9, italic=True, color="5B6770")
+    )
+    hair = Side(style="thin", color=RULE)
+    for number, column in enumerate(schema.columns, start=1):
+        letter = get_column_letter(number)
+        sheet.column_dimensions[letter].width = column.width
+        head = sheet.cell(HEADINGS_ROW, number, column.heading)
+        head.font = Font(name="Arial", size=10, bold=True, color=INK)
+        head.fill = PatternFill("solid", fgColor="34506B")
+        right = column.kind in FORMATS and column.kind != "date"
+        head.alignment = Alignment(horizontal="right" if right else "left", vertical="center", wrap_text=True)
+        note = Comment(_help(column), "mkip_xl")
+        note.width, note.height = 300, 90
+        head.comment = note
+    sheet.row_dimensions[HEADINGS_ROW].height = 32
+    items = {item.label: item for item in ITEMS.get(schema.name, ())}
+    body = [*rows] or [[None] * width]
+    for row_number, row in enumerate(body, start=HEADINGS_ROW + 1):
+        kinds = _kinds_of(schema, row, items)
+        for number, (value, kind, column) in enumerate(zip(row, kinds, schema.columns, strict=True), start=1):
+            cell = sheet.cell(row_number, number, value)  # type: ignore[arg-type]
+            cell.font = Font(name="Arial", size=10)
+            cell.border = Border(bottom=hair)
+            cell.number_format = FORMATS.get(kind, "General")
+            long_text = isinstance(value, str) and len(value) > column.width
+            value_column = column.heading == "Value" and bool(items)
+            cell.alignment = Alignment(
+                horizontal="left" if value_column or kind in ("name", "code", "text") else "right",
+                vertical="top",
+                wrap_text=long_text,
+            )
+            if value_column or not items:
+                cell.fill = PatternFill("solid", fgColor=INPUT)
+    last = HEADINGS_ROW + len(body)
+    table = Table(displayName=schema.name, ref=f"A{HEADINGS_ROW}:{get_column_letter(width)}{last}")
+    table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
+    sheet.add_table(table)
+    if items:
+        _validate_items(sheet, schema, body, items)
+    else:
+        for number, column in enumerate(schema.columns, start=1):
+            letter = get_column_letter(number)
+            _validate(sheet, column, f"{letter}{HEADINGS_ROW + 1}:{letter}{last + SPARE_ROWS}")
+    sheet.freeze_panes = sheet.cell(HEADINGS_ROW + 1, 1)
+    _print_set_up(sheet, rows_to_repeat=HEADINGS_ROW)
+
+
+def _kinds_of(schema: TableSchema, row: Sequence[object], items: Mapping[str, Item]) -> list[Kind]:
+    if not items:
+        return [column.kind for column in schema.columns]
+    headings = [column.heading for column in schema.columns]
+    item = items.get(str(row[headings.index("Item")]))
+    return [item.kind if item is not None and heading == "Value" else "text" for heading in headings]
+
+
+def _help(column: Column) -> str:
+    filled = "" if column.required else " May be left blank."
+    choices = f" One of: {', '.join(column.choices)}." if column.choices else ""
+    return f"{column.help}{choices}{filled}"
+
+
+def _validate(sheet: Worksheet, column: Column | Item, cells: str) -> None:
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    shown = column.heading if isinstance(column, Column) else column.label
+    rules: Mapping[str, Mapping[str, str]] = {
+        "money": {"type": "decimal", "operator": "between", "formula1": "-1E+12", "formula2": "1E+12"},
+        "count": {"type": "decimal", "operator": "greaterThanOrEqual", "formula1": "0"},
+        "percentage": {"type": "decimal", "operator": "between", "formula1": "0", "formula2": "1"},
+        "date": {"type": "date", "operator": "between", "formula1": "1", "formula2": "2958465"},
+    }
+    accepted = {
+        "money": "an amount in pounds, as a number",
+        "count": "a number, 0 or more",
+        "percentage": "a percentage from 0% to 100%",
+        "date": "a date",
+    }
+    if column.choices:
+        rule = {"type": "list", "formula1": '"' + ",".join(column.choices) + '"'}
+        says = f"one of: {', '.join(column.choices)}"
+    elif column.refers_to is not None:
+        if column.refers_to == ("Bases", "Basis") and isinstance(column, Column):
+            return  # "Equal" is accepted beside the register's names, so no list is offered
+        rule = {"type": "list", "formula1": _list_name(*column.refers_to)}
+        says = f"an entry of the column {column.refers_to[1]} on the sheet for {column.refers_to[0]}"
+    elif column.kind in rules:
+        rule, says = dict(rules[column.kind]), accepted[column.kind]
+    else:
+        return
+    validation = DataValidation(allow_blank=True, showErrorMessage=True, **rule)  # type: ignore[arg-type]
+    validation.errorTitle = shown[:32]
+    validation.error = f"{shown}: give {says}."[:225]
+    validation.add(cells)
+    sheet.add_data_validation(validation)
+
+
+def _validate_items(sheet: Worksheet, schema: TableSchema, body: Rows, items: Mapping[str, Item]) -> None:
+    from openpyxl.utils import get_column_letter
+
+    headings = [column.heading for column in schema.columns]
+    label, value = headings.index("Item"), get_column_letter(headings.index("Value") + 1)
+    for number, row in enumerate(body, start=HEADINGS_ROW + 1):
+        item = items.get(str(row[label]))
+        if item is not None:
+            _validate(sheet, item, f"{value}{number}")
+
+
+def _list_name(table: str, heading: str) -> str:
+    return f"List_{table}_{heading.replace(' ', '_')}"
+
+
+def _lists(book: Workbook) -> None:
+    """A name for each column that a drop-down draws on: it follows the table as it grows."""
+    from openpyxl.workbook.defined_name import DefinedName
+
+    columns: Iterable[Column | Item] = [
+        *(column for schema in TABLES for column in schema.columns),
+        *(item for items in ITEMS.values() for item in items),
+    ]
+    for table, heading in sorted({column.refers_to for column in columns if column.refers_to is not None}):
+        name = _list_name(table, heading)
+        book.defined_names[name] = DefinedName(name, attr_text=f"{table}[{heading}]")
+
+
+def _print_set_up(sheet: Worksheet, rows_to_repeat: int | None) -> None:
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = 9
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
+    sheet.oddFooter.left.text, sheet.oddFooter.right.text = "&A", "Page &P of &N"
+    if rows_to_repeat is not None:
+        sheet.print_title_rows = f"{rows_to_repeat}:{rows_to_repeat}"
