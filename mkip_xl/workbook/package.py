@@ -1,4 +1,4 @@
-"""The parts of one .xlsx held in memory: read what is needed, copy the rest as it lies, write the same bytes every time.
+"""The parts of one .xlsx held in memory: read what is needed, copy the rest as it lies, write the same bytes always.
 
     Package.open(path) or Package.from_bytes(data)
         .names · .read(part) · .write(changes, dropped)       one file
@@ -83,7 +83,7 @@ class Package:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 members = {info.filename: _as_it_lies(data, info) for info in archive.infolist() if not info.is_dir()}
         except (zipfile.BadZipFile, struct.error, NotImplementedError) as fault:
-            message = f"{name} is not an .xlsx workbook (it is not a whole zip file). Save it again from Excel as .xlsx."
+            message = f"{name} is not an .xlsx workbook (not a whole zip file). Save it again from Excel as .xlsx."
             raise RefusedFile("not-a-zip", message) from fault
         return cls(members, name)
 
