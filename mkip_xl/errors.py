@@ -4,6 +4,7 @@ MkipError                    anything this package refuses, in plain words
 ├── AmountError              an amount that is not whole minor units (also a ValueError)
 ├── WeightsError             weights that cannot share an amount (also a ValueError)
 ├── BoundsError              minimums or maximums that no division can meet (also a ValueError)
+├── TieError                 equal claims to an odd penny, where ties were to be refused (also a ValueError)
 ├── MethodError              a method, tie rule or option that is not offered (also a ValueError)
 ├── RuleError                figures a finance rule cannot work with (also a ValueError)
 ├── NotAvailableError        what was asked for is not there: a year, a position, a partner (also a LookupError)
@@ -38,6 +39,10 @@ class WeightsError(MkipError, ValueError):
 
 class BoundsError(MkipError, ValueError):
     """Minimums or maximums that no division can meet."""
+
+
+class TieError(MkipError, ValueError):
+    """Equal claims to an odd penny, where ties were to be refused."""
 
 
 class MethodError(MkipError, ValueError):

@@ -13,16 +13,11 @@ from math import isfinite
 from mkip_xl.errors import AmountError
 
 LARGEST = 10**15
-"""Largest amount, in minor units, that a float carries without doubt: ten trillion pounds. Whole numbers have no limit."""
+"""Largest amount, in minor units, that a float carries without doubt: ten trillion pounds. An `int` has no limit."""
 
-_NOT_TWO = {
-    **dict.fromkeys(
-        "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(),
-        0,
-    ),
-    **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
-    **dict.fromkeys("CLF UYW".split(), 4),
-}
+_NO_DECIMALS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
+_THREE_DECIMALS = "BHD IQD JOD KWD LYD OMR TND"
+_FOUR_DECIMALS = "CLF UYW"
 
 
 def decimals(currency: str = "GBP") -> int:
@@ -38,8 +33,10 @@ def decimals(currency: str = "GBP") -> int:
     """
     code = currency.strip().upper()
     if len(code) != 3 or not code.isascii() or not code.isalpha():
-        raise AmountError(f"Currency {currency!r} is not a three-letter code. Give an ISO 4217 code such as GBP or EUR.")
-    return _NOT_TWO.get(code, 2)
+        raise AmountError(f"Currency {currency!r} is not a three-letter code. Give an ISO 4217 code such as GBP.")
+    if code in _NO_DECIMALS:
+        return 0
+    return 3 if code in _THREE_DECIMALS else 4 if code in _FOUR_DECIMALS else 2
 
 
 def to_pence(amount: int | float | str | Decimal | Fraction, currency: str = "GBP") -> int:
@@ -48,8 +45,9 @@ def to_pence(amount: int | float | str | Decimal | Fraction, currency: str = "GB
     Given an amount in pounds (major units) as a whole number, a float as Excel sends it, a text such as ``"1,234.50"``
     or ``"(20.00)"``, a Decimal or a Fraction; returns minor units.
 
-    - `amount`: pounds. A float is taken at the decimal it displays: p = round(amount × 100) must give p / 100 = amount
-      back exactly, which holds for every two-decimal amount up to ten trillion pounds. Brackets mean minus.
+    - `amount`: pounds. A float is taken at the 15 digits Excel shows: p = round(amount × 100) must give
+      p / 100 = amount back, which holds for every two-decimal amount up to ten trillion pounds; a total such as
+      0.1 + 0.2, which only differs beyond the fifteenth digit, is 0.30. Brackets mean minus.
     - `currency`: ISO code; sets the number of decimals.
 
     Equation: pence = amount × 10^decimals. Refused: sub-pennies (0.005), blanks, booleans, NaN, infinity, floats
@@ -64,23 +62,17 @@ def to_pence(amount: int | float | str | Decimal | Fraction, currency: str = "GB
     >>> to_pence("(20.00)"), to_pence("£1,234.5"), to_pence(5, "JPY")
     (-2000, 123450, 5)
     """
-    kind = type(amount)
-    if kind is float:
-        scale = 100 if currency == "GBP" else 10 ** decimals(currency)
+    if isinstance(amount, float):
+        scale = 100 if currency == "GBP" else _scale(currency)
         if isfinite(amount):
-            pence = round(amount * scale)
-            if pence / scale == amount and -LARGEST <= pence <= LARGEST:
+            pence: int = round(float(amount) * scale)
+            if -LARGEST <= pence <= LARGEST and (pence / scale == amount or pence / scale == float(f"{amount:.15g}")):
                 return pence
-        raise AmountError(_float_refused(float(amount), scale))
-    scale = 10 ** decimals(currency)
-    if kind is int:
-        return int(amount) * scale
+        raise AmountError(_float_refused(amount, scale))
+    scale = _scale(currency)
     exact = _exact(amount) * scale
     if exact.denominator != 1:
-        raise AmountError(
-            f"The amount {amount} is not a whole number of {_unit(scale)}. "
-            "Give an amount that can be paid, or round it by a named rule first."
-        )
+        raise AmountError(_sub_penny(amount, scale))
     return exact.numerator
 
 
@@ -106,10 +98,10 @@ def to_float(pence: int, currency: str = "GBP") -> float:
     """
     if not -LARGEST <= pence <= LARGEST:
         raise AmountError(
-            f"{pence:,} {_unit(10 ** decimals(currency))} are too many for a cell to hold exactly. "
+            f"{pence:,} {_unit(_scale(currency))} are too many for a cell to hold exactly. "
             f"A cell holds up to {LARGEST:,}; divide the amount or show it in thousands."
         )
-    return pence / 10 ** decimals(currency)
+    return pence / _scale(currency)
 
 
 def whole(amount: object, *, name: str = "total") -> int:
@@ -137,8 +129,6 @@ def _exact(amount: object) -> Fraction:
         raise AmountError(f"The amount was given as {amount!r}. Give a number of pounds; use 0 for nothing.")
     if isinstance(amount, str):
         return _read(amount)
-    if isinstance(amount, float):
-        return Fraction(repr(float(amount))) if isfinite(amount) else _refuse(amount)
     if isinstance(amount, Decimal):
         return Fraction(amount) if amount.is_finite() else _refuse(amount)
     if isinstance(amount, Fraction):
@@ -174,10 +164,18 @@ def _float_refused(amount: float, scale: int) -> str:
         return f"The amount was given as {amount!r}. Give a finite number of pounds."
     if abs(amount) * scale > LARGEST:
         return f"The amount {amount!r} is beyond {LARGEST // scale:,}, where a float no longer holds every penny."
+    return _sub_penny(amount, scale)
+
+
+def _sub_penny(amount: object, scale: int) -> str:
     return (
-        f"The amount {amount!r} is not a whole number of {_unit(scale)}. "
-        "Give an amount that can be paid, or round it by a named rule first."
+        f"The amount {amount} is not a whole number of {_unit(scale)}. "
+        "Give an amount that can be paid; in a sheet, =ROUND(amount, 2) takes off what a calculation left behind."
     )
+
+
+def _scale(currency: str) -> int:
+    return int(10 ** decimals(currency))
 
 
 def _unit(scale: int) -> str:

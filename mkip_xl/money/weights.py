@@ -6,6 +6,7 @@ remembered, because the same partners are charged by the same basis again and ag
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -17,6 +18,19 @@ from mkip_xl.errors import WeightsError
 Weight: TypeAlias = int | float | str | Decimal | Fraction
 
 _ADVICE = "Give one number of 0 or more for each partner, in partner order; use 0 for a partner who bears no share."
+
+
+def listed(weights: object) -> tuple[Weight, ...]:
+    """The weights one after another, from a list, tuple, numpy column or other ordered collection.
+
+    Refused: a single number or text, and collections without an order of their own (sets) or keyed by name.
+
+    >>> listed(range(1, 4))
+    (1, 2, 3)
+    """
+    if isinstance(weights, (str, bytes, set, frozenset, dict)) or not isinstance(weights, Iterable):
+        raise WeightsError(f"Weights were given as {type(weights).__name__} {weights!r}, not as a list. {_ADVICE}")
+    return tuple(weights)
 
 
 def exact_weights(*weights: Weight) -> tuple[Fraction, ...]:
@@ -70,7 +84,8 @@ def whole_weights(*weights: Weight) -> tuple[tuple[int, ...], int]:
     divisor = gcd(*values)
     if divisor == 0:
         raise WeightsError(
-            f"All {len(values)} weights are zero, so the total has nobody to bear it. Give at least one weight above zero."
+            f"All {len(values)} weights are zero, so the total has nobody to bear it. "
+            "Give at least one weight above zero."
         )
     reduced = tuple(value // divisor for value in values)
     return reduced, sum(reduced)
