@@ -105,9 +105,9 @@ def _table_sheet(sheet: Worksheet, schema: TableSchema, rows: Rows) -> None:
     sheet.row_dimensions[1].height = 26
     sheet.cell(1, 1).alignment = Alignment(vertical="center")
     sheet.cell(2, 1, schema.purpose).font = Font(name="Arial", size=10)
-    sheet.cell(3, 1, "Type beneath the headings; the table grows. Extra columns and sheets of your own are left alone.").font = (
-        Font(name="Arial", size=9, italic=True, color="5B6770")
-    )
+    sheet.cell(
+        3, 1, "Type beneath the headings; the table grows. Extra columns and sheets of your own are left alone."
+    ).font = Font(name="Arial", size=9, italic=True, color="5B6770")
     hair = Side(style="thin", color=RULE)
     for number, column in enumerate(schema.columns, start=1):
         letter = get_column_letter(number)

@@ -81,7 +81,9 @@ PARTNERSHIP_ITEMS = (
         "How each year's net saving is divided between the partners.",
         choices=("Equal", "Baseline budget", "Contribution", "Own gross saving", "No detriment"),
     ),
-    Item("Basis for contributions", "name", "The basis whose shares weigh a division by contribution.", False, (), BASIS),
+    Item(
+        "Basis for contributions", "name", "The basis whose shares weigh a division by contribution.", False, (), BASIS
+    ),
     Item("Capital fund option", "name", "The chosen option.", refers_to=("CapitalOptions", "Option")),
     Item("Statement on the figures", "text", "Printed beneath every table: status of the figures, price base.", False),
 )
@@ -97,13 +99,20 @@ AGREEMENT_ITEMS = (
     Item("Balancing shares", "name", "Whose shares the balancing payment uses.", choices=("Original", "Revised")),
     Item("Balancing year", "name", "Year of the worked balancing payment, as 2014/15.", required=False),
     Item("Actual cost", "money", "The service's actual cost in that year, £.", required=False),
-    Item("Held in reserve first", "money", "Kept in the service's reserve before anything is refunded, £.", required=False),
+    Item(
+        "Held in reserve first",
+        "money",
+        "Kept in the service's reserve before anything is refunded, £.",
+        required=False,
+    ),
     Item("Leaving partner", "code", "The partner who leaves in the worked exit.", False, (), PARTNER),
     Item("Leaving year", "name", "The last financial year of its membership.", required=False),
     Item("Redundancy", "money", "Exit cost, £.", required=False),
     Item("Contract breakage", "money", "Exit cost, £.", required=False),
     Item("Stranded cost", "money", "Cost the others are left with, £.", required=False),
-    Item("Unspent contributions", "money", "The leaver's unspent contributions, £, set against its cost.", required=False),
+    Item(
+        "Unspent contributions", "money", "The leaver's unspent contributions, £, set against its cost.", required=False
+    ),
 )
 
 _PARTNER_COLUMN = Column("Partner", "code", "The partner's code.", refers_to=PARTNER, width=11)

@@ -1,0 +1,350 @@
+"""The partnership's accounts: every figure its appendices show, worked out once from the model by the rules.
+
+All money in whole pence; partners in register order; rows in the order the finance workbook gives them. What an
+appendix, a check or a trace shows is read from here, so that one named figure has one value everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+from mkip_xl.finance import balancing, capital_fund, exit, net_savings, staffing
+from mkip_xl.finance.financial_year import FinancialYear
+from mkip_xl.finance.partnership import (
+    CATEGORIES,
+    MET_FROM,
+    STRUCTURES,
+    Category,
+    MetFrom,
+    Partnership,
+    Post,
+    distinct,
+    total,
+)
+from mkip_xl.money.apportionment import apportion
+
+ByPartner = Mapping[str, int]
+
+METHODS = {
+    "Equal": "equal",
+    "Baseline budget": "baseline",
+    "Contribution": "contribution",
+    "Own gross saving": "gross saving",
+    "No detriment": "no detriment",
+}
+"""The methods a finance workbook may name for dividing net savings, and the rule each one is."""
+
+
+@dataclass(frozen=True, slots=True)
+class SavingsYear:
+    """One year of Appendix B, in pence: costs positive, a net saving positive."""
+
+    year: FinancialYear
+    baseline: Mapping[Category, int]
+    proposed: Mapping[Category, int]
+    investment: Mapping[Category, int]
+    net: int
+    share: ByPartner
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetRow:
+    """One heading or scheme: the budget of each partner in the previous and the current year, in pence."""
+
+    name: str
+    previous: ByPartner
+    current: ByPartner
+
+
+@dataclass(frozen=True, slots=True)
+class FundYear:
+    """One year of the capital fund, in pence: contributions in, drawing out, and the balance carried forward."""
+
+    year: FinancialYear
+    contribution: ByPartner
+    drawing: int
+    balance: int
+
+
+@dataclass(frozen=True, slots=True)
+class Balancing:
+    """The agreement's worked year end, by partner in pence: a payment is + to pay, − a refund.
+
+    Contribution − share of actual = underspend; share of actual + held in reserve − contribution = payment.
+    """
+
+    year: FinancialYear
+    contribution: ByPartner
+    share_of_actual: ByPartner
+    underspend: ByPartner
+    reserve: ByPartner
+    payment: ByPartner
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """The agreement's worked exit, by partner in pence: costs positive, credits negative; the leaver bears the net."""
+
+    year: FinancialYear
+    leaver: str
+    lines: Mapping[str, ByPartner]
+    net: ByPartner
+
+
+@dataclass(frozen=True, slots=True)
+class TierRow:
+    """One tier of the staff structure: full-time equivalents and yearly cost in pence."""
+
+    tier: str
+    current_fte: Fraction
+    proposed_fte: Fraction
+    current_cost: int
+    proposed_cost: int
+
+
+class Accounts:
+    """Every figure of one partnership, each worked out when first asked for and then kept."""
+
+    def __init__(self, partnership: Partnership) -> None:
+        self.partnership = partnership
+        self.codes = partnership.codes
+
+    @cached_property
+    def savings(self) -> tuple[SavingsYear, ...]:
+        """Net savings by year, staff and non-staff, and their division by the chosen method; each year adds."""
+        nets = [self._net(year) for year in self.partnership.years]
+        shares = self._divided(METHODS[self.partnership.savings_division], nets)
+        return tuple(
+            SavingsYear(
+                year,
+                self._by_category(year, "baseline"),
+                self._by_category(year, "proposed"),
+                {category: self._invested(year, category, "Savings") for category in CATEGORIES},
+                net,
+                dict(zip(self.codes, share, strict=True)),
+            )
+            for year, net, share in zip(self.partnership.years, nets, shares, strict=True)
+        )
+
+    @cached_property
+    def net_saving(self) -> int:
+        """The net saving over the whole term, in pence."""
+        return sum(year.net for year in self.savings)
+
+    @property
+    def average_saving(self) -> Fraction:
+        """The net saving of an average year of the term, in pence, exactly."""
+        return Fraction(self.net_saving, len(self.savings))
+
+    @cached_property
+    def net_saving_by_partner(self) -> ByPartner:
+        """Each partner's share of the net saving over the whole term, in pence."""
+        return {code: sum(year.share[code] for year in self.savings) for code in self.codes}
+
+    @cached_property
+    def methods(self) -> Mapping[str, ByPartner]:
+        """Each partner's part of the term's net saving under each named method, in pence; every row adds."""
+        nets = [year.net for year in self.savings]
+        return {
+            name: dict(zip(self.codes, map(sum, zip(*self._divided(rule, nets), strict=True)), strict=True))
+            for name, rule in METHODS.items()
+            if rule != "contribution" or self.partnership.savings_basis is not None
+        }
+
+    @cached_property
+    def budget_years(self) -> tuple[FinancialYear, FinancialYear]:
+        """The previous and the current budget year: the last two that the revenue budgets give."""
+        previous, current = sorted({line.year for line in self.partnership.revenue_budgets})[-2:]
+        return previous, current
+
+    @cached_property
+    def revenue(self) -> tuple[BudgetRow, ...]:
+        """Revenue budgets by subjective heading, previous and current year."""
+        lines = self.partnership.revenue_budgets
+        return self._budget_rows(lines, distinct(line.heading for line in lines), "heading")
+
+    @cached_property
+    def capital(self) -> tuple[BudgetRow, ...]:
+        """Capital budgets by scheme, previous and current year."""
+        lines = self.partnership.capital_budgets
+        return self._budget_rows(lines, distinct(line.scheme for line in lines), "scheme")
+
+    @cached_property
+    def investment(self) -> Mapping[MetFrom, Mapping[FinancialYear, int]]:
+        """Investment by what meets it and year, in pence."""
+        return {
+            met_from: {year: sum(self._invested(year, kind, met_from) for kind in CATEGORIES) for year in self.years}
+            for met_from in MET_FROM
+        }
+
+    @property
+    def years(self) -> tuple[FinancialYear, ...]:
+        """The financial years of the term."""
+        return self.partnership.years
+
+    @cached_property
+    def options(self) -> Mapping[str, tuple[FundYear, ...]]:
+        """The capital fund under each option, year by year; each instalment adds to its amount."""
+        return {option.name: self._fund(option.name) for option in self.partnership.capital_options}
+
+    @property
+    def fund(self) -> tuple[FundYear, ...]:
+        """The capital fund under the chosen option."""
+        return self.options[self.partnership.chosen_option]
+
+    @cached_property
+    def fund_by_partner(self) -> ByPartner:
+        """What each partner pays into the fund over the term under the chosen option, in pence."""
+        return {code: sum(year.contribution[code] for year in self.fund) for code in self.codes}
+
+    @cached_property
+    def tiers(self) -> tuple[TierRow, ...]:
+        """The staff structure by tier, current against proposed."""
+        posts = self.partnership.posts
+        rows = []
+        for tier in distinct(post.tier for post in posts):
+            there = {name: [p for p in posts if p.tier == tier and p.structure == name] for name in STRUCTURES}
+            fte = {name: sum((post.fte for post in found), Fraction(0)) for name, found in there.items()}
+            cost = {name: sum(map(cost_of, found)) for name, found in there.items()}
+            rows.append(TierRow(tier, fte["Current"], fte["Proposed"], cost["Current"], cost["Proposed"]))
+        return tuple(rows)
+
+    @cached_property
+    def contributions(self) -> Mapping[FinancialYear, ByPartner]:
+        """What each partner pays in each year by the agreement's contribution rule, in pence.
+
+        "Baseline less share of net saving": a partner's own baseline less its share of the net saving. "By basis": the
+        proposed cost and the investment met from savings, divided by the basis. Both come to the same total.
+        """
+        agreement = self.partnership.agreement
+        if agreement.contribution_rule == "By basis" and agreement.contribution_basis is not None:
+            weights = self.partnership.basis(agreement.contribution_basis).weights(self.codes)
+            return {
+                year.year: self._named(apportion(sum(year.proposed.values()) + sum(year.investment.values()), weights))
+                for year in self.savings
+            }
+        return {
+            year.year: {code: self.baseline_of(code, year.year) - year.share[code] for code in self.codes}
+            for year in self.savings
+        }
+
+    @cached_property
+    def balancing(self) -> Balancing | None:
+        """The agreement's worked balancing payment; None where the agreement gives none."""
+        agreement = self.partnership.agreement
+        if agreement.balancing_year is None or agreement.actual_cost is None:
+            return None
+        contribution = self.contributions[agreement.balancing_year]
+        paid = list(contribution.values())
+        weights: Sequence[int | Fraction] = paid
+        if agreement.balancing_shares == "Revised" and agreement.contribution_basis is not None:
+            weights = self.partnership.basis(agreement.contribution_basis).weights(self.codes)
+        settled = balancing.settle(agreement.actual_cost, paid, weights, reserve_target=agreement.held_in_reserve)
+        actual = apportion(agreement.actual_cost, weights)
+        return Balancing(
+            agreement.balancing_year,
+            contribution,
+            self._named(actual),
+            self._named(put - share for put, share in zip(paid, actual, strict=True)),
+            self._named(share - bare for share, bare in zip(settled.shares, actual, strict=True)),
+            self._named(settled.payments),
+        )
+
+    @cached_property
+    def leaving(self) -> Leaving | None:
+        """The agreement's worked exit; None where the agreement names no leaver."""
+        agreement = self.partnership.agreement
+        if agreement.leaver is None or agreement.leaving_year is None:
+            return None
+        costs = {
+            "Redundancy": agreement.redundancy,
+            "Contract breakage": agreement.contract_breakage,
+            "Stranded cost": agreement.stranded_cost,
+        }
+        account = exit.leave(
+            self.codes, agreement.leaver, costs, {"Unspent contributions": agreement.unspent_contributions}
+        )
+        signed = {**dict(account.costs), **{name: -amount for name, amount in account.credits}}
+        lines = {
+            name: {code: amount if code == agreement.leaver else 0 for code in self.codes}
+            for name, amount in signed.items()
+        }
+        return Leaving(agreement.leaving_year, agreement.leaver, lines, dict(account.borne))
+
+    def baseline_of(self, code: str, year: FinancialYear) -> int:
+        """What one partner would spend in one year as it stands, in pence."""
+        return total(self.partnership.savings, lambda line: line.baseline, partner=code, year=year)
+
+    def gross_saving_of(self, code: str, year: FinancialYear) -> int:
+        """One partner's own gross saving in one year, baseline less proposed, in pence."""
+        return total(self.partnership.savings, lambda line: line.gross_saving, partner=code, year=year)
+
+    def _net(self, year: FinancialYear) -> int:
+        before, after = self._by_category(year, "baseline"), self._by_category(year, "proposed")
+        put_in = [self._invested(year, category, "Savings") for category in CATEGORIES]
+        return sum(net_savings.net_savings(list(before.values()), list(after.values()), put_in))
+
+    def _by_category(self, year: FinancialYear, figure: str) -> dict[Category, int]:
+        lines = self.partnership.savings
+        return {
+            category: total(lines, lambda line: int(getattr(line, figure)), year=year, category=category)
+            for category in CATEGORIES
+        }
+
+    def _invested(self, year: FinancialYear, category: Category, met_from: MetFrom) -> int:
+        lines = self.partnership.investment
+        return total(lines, lambda line: line.amount, year=year, category=category, met_from=met_from)
+
+    def _divided(self, rule: str, nets: Sequence[int]) -> list[list[int]]:
+        basis: list[list[int]] | list[Fraction] | None = None
+        if rule == "baseline":
+            basis = [[self.baseline_of(code, year) for code in self.codes] for year in self.years]
+        elif rule == "gross saving":
+            basis = [[self.gross_saving_of(code, year) for code in self.codes] for year in self.years]
+        elif rule == "contribution" and self.partnership.savings_basis is not None:
+            basis = self.partnership.basis(self.partnership.savings_basis).weights(self.codes)
+        elif rule == "no detriment":
+            return [net_savings.divide(net, rule if net >= 0 else "equal", self.codes) for net in nets]
+        return net_savings.divide_years(nets, rule, self.codes, basis=basis)
+
+    def _budget_rows(self, lines: Iterable[object], names: Sequence[str], field: str) -> tuple[BudgetRow, ...]:
+        held = tuple(lines)
+        previous, current = (
+            {
+                name: {
+                    code: total(held, lambda line: int(line.budget), year=year, partner=code, **{field: name})  # type: ignore[attr-defined]
+                    for code in self.codes
+                }
+                for name in names
+            }
+            for year in self.budget_years
+        )
+        return tuple(BudgetRow(name, previous[name], current[name]) for name in names)
+
+    def _fund(self, name: str) -> tuple[FundYear, ...]:
+        option = next(option for option in self.partnership.capital_options if option.name == name)
+        paid = {
+            line.year: capital_fund.contributions(
+                [line.amount], self.codes, weights=self.partnership.division_weights(line.divided_by)
+            )[0]
+            for line in option.instalments
+        }
+        drawings = list(self.investment["Capital fund"].values())
+        amounts = [sum(paid.get(year, [])) for year in self.years]
+        held = capital_fund.balances(amounts, drawings)
+        nothing = [0] * len(self.codes)
+        return tuple(
+            FundYear(year, self._named(paid.get(year, nothing)), drawing, balance)
+            for year, drawing, balance in zip(self.years, drawings, held, strict=True)
+        )
+
+    def _named(self, figures: Iterable[int]) -> dict[str, int]:
+        return dict(zip(self.codes, figures, strict=True))
+
+
+def cost_of(post: Post) -> int:
+    """The yearly cost of one line of the structure, in pence."""
+    return staffing.post_cost(post.fte, post.salary, post.national_insurance, post.pension)

@@ -1,0 +1,222 @@
+"""What the tables of a finance workbook must say together: nothing missing, nothing out of its term, nothing unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from mkip_xl.finance.financial_year import FinancialYear
+from mkip_xl.finance.partnership import CATEGORIES, STRUCTURES, Partnership
+from mkip_xl.findings import Findings
+
+if TYPE_CHECKING:
+    from mkip_xl.workbook.reading import Reading
+
+
+def check_whole(partnership: Partnership, reading: Reading, findings: Findings) -> None:
+    """Note every gap and contradiction between the tables of one workbook."""
+    _Whole(partnership, reading, findings).check()
+
+
+class _Whole:
+    def __init__(self, partnership: Partnership, reading: Reading, findings: Findings) -> None:
+        self.it, self.reading, self.findings = partnership, reading, findings
+        self.term = set(partnership.years)
+
+    def check(self) -> None:
+        self._terms()
+        self._budgets()
+        self._savings()
+        self._investment()
+        self._options()
+        self._structure()
+        self._agreement()
+        self._appendices()
+
+    def _terms(self) -> None:
+        it = self.it
+        first = FinancialYear.containing(it.start)
+        if it.start != first.start:
+            self._at(
+                it.cells, "Start date", "not-1-april",
+                f"The start date is {it.start.day} {it.start:%B %Y}. An agreement of whole financial years starts on 1 April.",
+            )  # fmt: skip
+        for label, years in (
+            ("Full review after years", it.full_review_after),
+            ("Implementation review after years", it.implementation_review_after),
+        ):
+            if years is not None and not 0 < years <= it.term:
+                self._at(it.cells, label, "outside-term", f"{label} is {years}; the term is {it.term} years.")
+        if it.savings_division == "Contribution" and it.savings_basis is None:
+            self._at(
+                it.cells, "Division of net savings", "no-basis",
+                "Net savings are divided by contribution, but no basis for contributions is named. Fill that line.",
+            )  # fmt: skip
+        for cells, label, name in (
+            (it.cells, "Basis for contributions", it.savings_basis),
+            (it.agreement.cells, "Contribution basis", it.agreement.contribution_basis),
+        ):
+            self._known_basis(cells, label, name)
+
+    def _budgets(self) -> None:
+        years = sorted({line.year for line in self.it.revenue_budgets})
+        if len(years) < 2:
+            shown = ", ".join(map(str, years)) or "none"
+            self._table(
+                "RevenueBudgets", "Financial year", "one-year",
+                f"Revenue budgets are given for {shown}. Give two financial years, so that a variance can be shown.",
+            )  # fmt: skip
+            return
+        for year in years[-2:]:
+            given = {line.partner for line in self.it.revenue_budgets if line.year == year}
+            self._everyone(given, "RevenueBudgets", f"revenue budget for {year}")
+        late = [line for line in self.it.capital_budgets if line.year not in years]
+        for line in late:
+            self._at(
+                line.cells, "Financial year", "other-year",
+                f"A capital budget is given for {line.year}, for which there is no revenue budget ({', '.join(map(str, years))}).",
+            )  # fmt: skip
+
+    def _savings(self) -> None:
+        given = set()
+        for line in self.it.savings:
+            given.add((line.year, line.partner, line.category))
+            self._in_term(line.year, line.cells)
+            for heading, amount in (("Baseline", line.baseline), ("Proposed", line.proposed)):
+                if amount < 0:
+                    self._at(line.cells, heading, "negative", f"{heading} is negative. Costs are positive.")
+        for year in self.it.years:
+            gaps = [
+                f"{code} {category}"
+                for code in self.it.codes
+                for category in CATEGORIES
+                if (year, code, category) not in given
+            ]
+            if gaps:
+                self._table(
+                    "Savings", "Financial year", "missing-row",
+                    f"Savings for {year} have no row for {', '.join(gaps)}. Add one for each partner and category; "
+                    "use 0 where nothing is spent.",
+                )  # fmt: skip
+
+    def _investment(self) -> None:
+        for line in self.it.investment:
+            self._in_term(line.year, line.cells)
+            if line.amount < 0:
+                self._at(line.cells, "Amount", "negative", "Investment is negative. Give what is spent as a positive amount.")
+
+    def _options(self) -> None:
+        names = [option.name for option in self.it.capital_options]
+        if self.it.chosen_option not in names:
+            self._at(
+                self.it.cells, "Capital fund option", "unknown-option",
+                f"The chosen option is {self.it.chosen_option!r}. The table CapitalOptions has: {', '.join(names)}.",
+            )  # fmt: skip
+        for option in self.it.capital_options:
+            for line in option.instalments:
+                self._in_term(line.year, line.cells)
+                if line.divided_by.casefold() != "equal":
+                    self._known_basis(line.cells, "Divided by", line.divided_by)
+                if line.amount < 0:
+                    self._at(line.cells, "Amount", "negative", "A contribution is negative. Give what is paid in as positive.")
+
+    def _structure(self) -> None:
+        for structure in STRUCTURES:
+            if not any(post.structure == structure for post in self.it.posts):
+                message = f"There is no post in the {structure.lower()} structure. Give at least one row for each structure."
+                self._table("Posts", "Structure", "no-posts", message)
+        for post in self.it.posts:
+            for heading, amount in (
+                ("Salary", post.salary),
+                ("National Insurance", post.national_insurance),
+                ("Pension", post.pension),
+            ):
+                if amount < 0:
+                    self._at(post.cells, heading, "negative", f"{heading} is negative. Give the yearly cost of one FTE.")
+
+    def _agreement(self) -> None:
+        agreement = self.it.agreement
+        basis_needed = agreement.contribution_rule == "By basis" or agreement.balancing_shares == "Revised"
+        if basis_needed and agreement.contribution_basis is None:
+            self._at(
+                agreement.cells, "Contribution rule", "no-basis",
+                "The agreement shares by a basis, but no contribution basis is named. Fill that line.",
+            )  # fmt: skip
+        for label, year in (("Balancing year", agreement.balancing_year), ("Leaving year", agreement.leaving_year)):
+            if year is not None and year not in self.term:
+                self._at(agreement.cells, label, "outside-term", self._outside(year))
+        pairs = (
+            ("Balancing year", agreement.balancing_year, "Actual cost", agreement.actual_cost),
+            ("Leaving partner", agreement.leaver, "Leaving year", agreement.leaving_year),
+        )
+        for one, given, other, also in pairs:
+            if (given is None) != (also is None):
+                filled, blank = (one, other) if also is None else (other, one)
+                self._at(agreement.cells, blank, "blank", f"{filled} is given but {blank} is blank. Fill both or neither.")
+        for label, amount in (
+            ("Held in reserve first", agreement.held_in_reserve),
+            ("Redundancy", agreement.redundancy),
+            ("Contract breakage", agreement.contract_breakage),
+            ("Stranded cost", agreement.stranded_cost),
+            ("Unspent contributions", agreement.unspent_contributions),
+        ):
+            if amount < 0:
+                self._at(agreement.cells, label, "negative", f"{label} is negative. Give 0 or more; the line says its sign.")
+
+    def _appendices(self) -> None:
+        first_meeting = min(partner.meeting_date for partner in self.it.partners)
+        for entry in self.it.appendices:
+            if entry.status != "Exempt":
+                continue
+            for heading, given in (
+                ("Paragraphs", entry.paragraphs),
+                ("Reason", entry.reason),
+                ("Public interest", entry.public_interest),
+                ("Review date", entry.review_date),
+                ("Template", entry.template),
+            ):
+                if not given:
+                    message = f"Appendix {entry.letter} is exempt, so {heading} must be filled."
+                    self._at(entry.cells, heading, "blank", message)
+            wrong = [number for number in entry.paragraphs if not 1 <= number <= 7]
+            if wrong:
+                self._at(
+                    entry.cells, "Paragraphs", "no-such-paragraph",
+                    f"Schedule 12A Part 1 has paragraphs 1 to 7; Appendix {entry.letter} gives {', '.join(map(str, wrong))}.",
+                )  # fmt: skip
+            if entry.review_date is not None and entry.review_date < first_meeting:
+                self._at(
+                    entry.cells, "Review date", "review-past",
+                    f"The exemption of Appendix {entry.letter} was to be reviewed on {entry.review_date.day} "
+                    f"{entry.review_date:%B %Y}, before the first meeting. Review it and give the next date.",
+                )  # fmt: skip
+
+    def _everyone(self, given: Iterable[str], table: str, what: str) -> None:
+        missing = [code for code in self.it.codes if code not in set(given)]
+        if missing:
+            self._table(
+                table, "Partner", "partner-missing",
+                f"There is no {what} for {', '.join(missing)}. Add rows for each partner; use 0 where there is none.",
+            )  # fmt: skip
+
+    def _in_term(self, year: FinancialYear, cells: Mapping[str, str]) -> None:
+        if year not in self.term:
+            self._at(cells, "Financial year", "outside-term", self._outside(year))
+
+    def _outside(self, year: FinancialYear) -> str:
+        first, last = self.it.years[0], self.it.years[-1]
+        return f"{year} is outside the term of the agreement, {first} to {last}."
+
+    def _known_basis(self, cells: Mapping[str, str], label: str, name: str | None) -> None:
+        names = list(dict.fromkeys(basis.name for basis in self.it.bases))
+        if name is not None and name.casefold() not in {known.casefold() for known in names}:
+            message = f"{label} is {name!r}. The register (table Bases) has: {', '.join(names)}."
+            self._at(cells, label, "unknown-basis", message)
+
+    def _at(self, cells: Mapping[str, str], heading: str, code: str, message: str) -> None:
+        sheet, _, cell = cells.get(heading, "").rpartition("!")
+        self.findings.error(sheet[1:-1].replace("''", "'") or None, cell or None, code, message)
+
+    def _table(self, name: str, heading: str, code: str, message: str) -> None:
+        found = self.reading.tables[name]
+        self.findings.error(found.sheet, found.heading_cell(heading), code, message)

@@ -1,0 +1,128 @@
+"""The finance workbook read into the model, with every fault of it named."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mkip_xl.errors import RuleError
+from mkip_xl.finance.financial_year import FinancialYear
+from mkip_xl.finance.partnership import Agreement, Partnership
+from mkip_xl.findings import Findings
+from mkip_xl.intake.completeness import check_whole
+from mkip_xl.intake.lines import Items, Lines
+
+if TYPE_CHECKING:
+    from mkip_xl.workbook.reading import Reading
+
+
+def read_partnership(source: Path | bytes, *, name: str | None = None) -> tuple[Partnership | None, Findings]:
+    """The model of a finance workbook, and everything found in it, in reading order.
+
+    The model is None when one of the findings is an error: nothing is calculated from a workbook that has faults.
+    A file the guard will not let in is refused with RefusedFile.
+    """
+    from mkip_xl.workbook.reading import read_workbook
+
+    reading = read_workbook(source, name=name)
+    return partnership_of(reading)
+
+
+def partnership_of(reading: Reading) -> tuple[Partnership | None, Findings]:
+    """The model of a workbook that has been read, and everything found in it."""
+    findings = Findings()
+    findings.extend(reading.findings)
+    lines = Lines(reading, findings)
+    partners = lines.partners()
+    bases = lines.basis_register()
+    terms, rules = lines.items("Partnership"), lines.items("Agreement")
+    revenue, capital = lines.revenue_budgets(), lines.capital_budgets()
+    savings, investment = lines.savings(), lines.investment()
+    options, posts, assets = lines.capital_options(), lines.posts(), lines.assets()
+    appendices = lines.appendices()
+    if findings.errors:
+        return None, findings
+    partnership = Partnership(
+        name=str(terms.values["Partnership"]),
+        short_name=str(terms.values["Short name"]),
+        service=str(terms.values["Service"]),
+        start=_date(terms.values["Start date"]),
+        term=_whole(terms, "Term in years", findings),
+        full_review_after=_whole(terms, "Full review after years", findings),
+        implementation_review_after=terms.get("Implementation review after years", _int, None),
+        host=terms.get("Host authority", str, None),
+        savings_division=str(terms.values["Division of net savings"]),
+        savings_basis=terms.get("Basis for contributions", str, None),
+        chosen_option=str(terms.values["Capital fund option"]),
+        statement=terms.get("Statement on the figures", str, ""),
+        partners=partners,
+        bases=bases,
+        revenue_budgets=revenue,
+        capital_budgets=capital,
+        savings=savings,
+        investment=investment,
+        capital_options=options,
+        posts=posts,
+        assets=assets,
+        agreement=_agreement(rules, findings),
+        appendices=appendices,
+        cells=terms.places,
+    )
+    check_whole(partnership, reading, findings)
+    return (None if findings.errors else partnership), findings
+
+
+def _agreement(rules: Items, findings: Findings) -> Agreement:
+    return Agreement(
+        contribution_rule=str(rules.values["Contribution rule"]),
+        contribution_basis=rules.get("Contribution basis", str, None),
+        balancing_shares=str(rules.values["Balancing shares"]),
+        balancing_year=_year(rules, "Balancing year", findings),
+        actual_cost=rules.get("Actual cost", _int, None),
+        held_in_reserve=rules.get("Held in reserve first", _int, 0),
+        leaver=rules.get("Leaving partner", str, None),
+        leaving_year=_year(rules, "Leaving year", findings),
+        redundancy=rules.get("Redundancy", _int, 0),
+        contract_breakage=rules.get("Contract breakage", _int, 0),
+        stranded_cost=rules.get("Stranded cost", _int, 0),
+        unspent_contributions=rules.get("Unspent contributions", _int, 0),
+        clauses=rules.clauses,
+        cells=rules.places,
+    )
+
+
+def _year(items: Items, label: str, findings: Findings) -> FinancialYear | None:
+    text = items.values.get(label)
+    if text is None:
+        return None
+    try:
+        return FinancialYear.parse(str(text))
+    except RuleError as refusal:
+        findings.error(*_split(items.places[label]), "not-a-year", str(refusal))
+        return None
+
+
+def _whole(items: Items, label: str, findings: Findings) -> int:
+    value = items.values[label]
+    years = _int(value)
+    if years != value or not 1 <= years <= 100:
+        findings.error(
+            *_split(items.places[label]), "not-years", f"{label} is {value}. Give a whole number of years from 1 to 100."
+        )
+        return 1
+    return years
+
+
+def _split(place: str) -> tuple[str, str]:
+    sheet, _, cell = place.rpartition("!")
+    return sheet[1:-1].replace("''", "'"), cell
+
+
+def _int(value: object) -> int:
+    return int(value)  # type: ignore[call-overload, no-any-return]
+
+
+def _date(value: object) -> dt.date:
+    assert isinstance(value, dt.date)
+    return value
