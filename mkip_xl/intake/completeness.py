@@ -6,32 +6,48 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from mkip_xl.finance.financial_year import FinancialYear
-from mkip_xl.finance.partnership import CATEGORIES, STRUCTURES, Partnership
+from mkip_xl.finance.partnership import CATEGORIES, STRUCTURES, Partnership, total
 from mkip_xl.findings import Findings
 
 if TYPE_CHECKING:
     from mkip_xl.workbook.reading import Reading
 
 
-def check_whole(partnership: Partnership, reading: Reading, findings: Findings) -> None:
-    """Note every gap and contradiction between the tables of one workbook."""
-    _Whole(partnership, reading, findings).check()
+def check_whole(
+    partnership: Partnership, reading: Reading, findings: Findings, faulty: frozenset[str | None]
+) -> None:
+    """Note every gap and contradiction between the tables of one workbook.
+
+    `faulty` are the sheets that already have errors of their own: what would only follow from those is not said again.
+    """
+    _Whole(partnership, reading, findings, faulty).check()
 
 
 class _Whole:
-    def __init__(self, partnership: Partnership, reading: Reading, findings: Findings) -> None:
-        self.it, self.reading, self.findings = partnership, reading, findings
+    def __init__(
+        self, partnership: Partnership, reading: Reading, findings: Findings, faulty: frozenset[str | None]
+    ) -> None:
+        self.it, self.reading, self.findings, self.faulty = partnership, reading, findings, faulty
         self.term = set(partnership.years)
 
     def check(self) -> None:
-        self._terms()
-        self._budgets()
-        self._savings()
-        self._investment()
-        self._options()
-        self._structure()
-        self._agreement()
-        self._appendices()
+        for tables, look in (
+            (("Partnership", "Bases"), self._terms),
+            (("Partners", "RevenueBudgets", "CapitalBudgets"), self._budgets),
+            (("Partners", "Partnership", "Savings"), self._savings),
+            (("Partners", "Partnership", "RevenueBudgets", "Savings"), self._baseline),
+            (("Partnership", "Investment"), self._investment),
+            (("Partnership", "Bases", "CapitalOptions"), self._options),
+            (("Posts",), self._structure),
+            (("Partnership", "Partners", "Agreement"), self._agreement),
+            (("Partners", "Appendices"), self._appendices),
+        ):
+            if all(self._sound(table) for table in tables):
+                look()
+
+    def _sound(self, table: str) -> bool:
+        found = self.reading.tables.get(table)
+        return found is not None and found.sheet not in self.faulty
 
     def _terms(self) -> None:
         it = self.it
@@ -98,6 +114,19 @@ class _Whole:
                     f"Savings for {year} have no row for {', '.join(gaps)}. Add one for each partner and category; "
                     "use 0 where nothing is spent.",
                 )  # fmt: skip
+
+    def _baseline(self) -> None:
+        """The first year's baseline is usually the current revenue budget: said when it is not, as a warning."""
+        budget_years = sorted({line.year for line in self.it.revenue_budgets})
+        budget = total(self.it.revenue_budgets, lambda line: line.budget, year=budget_years[-1])
+        first = self.it.years[0]
+        if budget != total(self.it.savings, lambda line: line.baseline, year=first):
+            found = self.reading.tables["Savings"]
+            self.findings.warn(
+                found.sheet, found.heading_cell("Baseline"), "baseline-differs",
+                f"The baseline of {first} is not the consolidated revenue budget of {budget_years[-1]} (table "
+                "RevenueBudgets). Say why in the report, or correct one of them.",
+            )  # fmt: skip
 
     def _investment(self) -> None:
         for line in self.it.investment:

@@ -41,20 +41,19 @@ def partnership_of(reading: Reading) -> tuple[Partnership | None, Findings]:
     savings, investment = lines.savings(), lines.investment()
     options, posts, assets = lines.capital_options(), lines.posts(), lines.assets()
     appendices = lines.appendices()
-    if findings.errors:
-        return None, findings
+    faulty = frozenset(finding.sheet for finding in findings.errors)
     partnership = Partnership(
-        name=str(terms.values["Partnership"]),
-        short_name=str(terms.values["Short name"]),
-        service=str(terms.values["Service"]),
-        start=_date(terms.values["Start date"]),
+        name=terms.get("Partnership", str, ""),
+        short_name=terms.get("Short name", str, ""),
+        service=terms.get("Service", str, ""),
+        start=terms.get("Start date", _date, dt.date(2000, 4, 1)),
         term=_whole(terms, "Term in years", findings),
         full_review_after=_whole(terms, "Full review after years", findings),
         implementation_review_after=terms.get("Implementation review after years", _int, None),
         host=terms.get("Host authority", str, None),
-        savings_division=str(terms.values["Division of net savings"]),
+        savings_division=terms.get("Division of net savings", str, "Equal"),
         savings_basis=terms.get("Basis for contributions", str, None),
-        chosen_option=str(terms.values["Capital fund option"]),
+        chosen_option=terms.get("Capital fund option", str, ""),
         statement=terms.get("Statement on the figures", str, ""),
         partners=partners,
         bases=bases,
@@ -69,15 +68,15 @@ def partnership_of(reading: Reading) -> tuple[Partnership | None, Findings]:
         appendices=appendices,
         cells=terms.places,
     )
-    check_whole(partnership, reading, findings)
+    check_whole(partnership, reading, findings, faulty)
     return (None if findings.errors else partnership), findings
 
 
 def _agreement(rules: Items, findings: Findings) -> Agreement:
     return Agreement(
-        contribution_rule=str(rules.values["Contribution rule"]),
+        contribution_rule=rules.get("Contribution rule", str, ""),
         contribution_basis=rules.get("Contribution basis", str, None),
-        balancing_shares=str(rules.values["Balancing shares"]),
+        balancing_shares=rules.get("Balancing shares", str, "Original"),
         balancing_year=_year(rules, "Balancing year", findings),
         actual_cost=rules.get("Actual cost", _int, None),
         held_in_reserve=rules.get("Held in reserve first", _int, 0),
@@ -104,7 +103,9 @@ def _year(items: Items, label: str, findings: Findings) -> FinancialYear | None:
 
 
 def _whole(items: Items, label: str, findings: Findings) -> int:
-    value = items.values[label]
+    value = items.values.get(label)
+    if value is None:
+        return 1
     years = _int(value)
     if years != value or not 1 <= years <= 100:
         findings.error(

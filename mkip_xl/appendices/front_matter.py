@@ -1,0 +1,97 @@
+"""What every appendix carries: the partnership, the cabinet it is for, and its exemption."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from mkip_xl.finance.accounts import ByPartner
+from mkip_xl.finance.partner import Partner
+from mkip_xl.finance.partnership import AppendixEntry, Partnership
+
+OWN = "This authority"
+Data = dict[str, Any]
+
+
+def pounds(pence: int) -> Decimal:
+    """Pence as pounds, exactly.
+
+    >>> pounds(-12345)
+    Decimal('-123.45')
+    """
+    return Decimal(pence).scaleb(-2)
+
+
+def by_partner(figures: ByPartner) -> dict[str, Decimal]:
+    """Each partner's figure in pounds."""
+    return {code: pounds(pence) for code, pence in figures.items()}
+
+
+def front_matter(partnership: Partnership, entry: AppendixEntry, cabinet: Partner) -> Data:
+    """The title block and exemption of one appendix for one cabinet, whose own column is marked."""
+    return {
+        "partnership": about(partnership),
+        "cabinet": {
+            "code": cabinet.code,
+            "authority": cabinet.authority,
+            "body": cabinet.decision_body,
+            "meeting_date": cabinet.meeting_date,
+            "report": cabinet.report,
+            "officer": cabinet.section_151_officer,
+        },
+        "appendix": {"letter": entry.letter, "title": entry.title},
+        "exempt": exemption(entry),
+        "partners": partners(partnership, cabinet),
+    }
+
+
+def about(partnership: Partnership) -> Data:
+    """The partnership in words."""
+    return {
+        "name": partnership.name,
+        "short_name": partnership.short_name,
+        "service": partnership.service,
+        "start": partnership.start,
+        "term": partnership.term,
+        "first_year": str(partnership.years[0]),
+        "last_year": str(partnership.years[-1]),
+        "statement": partnership.statement,
+        "full_review_after": partnership.full_review_after,
+        "implementation_review_after": partnership.implementation_review_after,
+    }
+
+
+def partners(partnership: Partnership, cabinet: Partner | None) -> list[Data]:
+    """The partners in register order, the cabinet's own one marked in words."""
+    return [
+        {
+            "code": partner.code,
+            "authority": partner.authority,
+            "officer": partner.section_151_officer,
+            "own": OWN if partner is cabinet else "",
+        }
+        for partner in partnership.partners
+    ]
+
+
+def exemption(entry: AppendixEntry) -> Data:
+    """The exemption of one appendix in words."""
+    paragraphs = listed([str(number) for number in entry.paragraphs])
+    several = "paragraphs" if len(entry.paragraphs) > 1 else "paragraph"
+    return {
+        "wording": f"NOT FOR PUBLICATION – exempt information by virtue of {several} {paragraphs} of Part 1 of "
+        "Schedule 12A to the Local Government Act 1972",
+        "paragraphs": paragraphs,
+        "reason": entry.reason,
+        "public_interest": entry.public_interest,
+        "review_date": entry.review_date,
+    }
+
+
+def listed(words: list[str]) -> str:
+    """Words as a sentence lists them.
+
+    >>> listed(["1", "2", "4"])
+    '1, 2 and 4'
+    """
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + f" and {words[-1]}" if words else ""

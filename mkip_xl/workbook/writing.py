@@ -1,0 +1,71 @@
+"""Files written whole or not at all: a temporary file beside the target, flushed to disk, then put in its place."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+from pathlib import Path
+
+from mkip_xl.errors import OutputError
+
+LEFTOVER = ".mkip-xl-tmp"
+"""Ending of a file being written; one that is found belongs to a run that was killed."""
+
+
+def write_whole(target: Path, content: bytes) -> None:
+    """Put `content` in `target`: afterwards the file holds all of it, or what it held before.
+
+    Folders that are missing are made. A file open in Excel, a read-only folder and a full disk are named plainly in
+    OutputError; nothing is left behind.
+    """
+    being_written = target.with_name(f".{target.name}{LEFTOVER}")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with being_written.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            being_written.replace(target)
+        except OSError:
+            with contextlib.suppress(OSError):
+                being_written.unlink()
+            raise
+        _settle(target.parent)
+    except OSError as fault:
+        raise OutputError(_said(fault, target)) from fault
+
+
+def sweep(folder: Path) -> list[Path]:
+    """Remove what killed runs left in a folder and below it; returns what was removed."""
+    left = sorted(folder.rglob(f".*{LEFTOVER}")) if folder.is_dir() else []
+    for path in left:
+        with contextlib.suppress(OSError):
+            path.unlink()
+    return left
+
+
+def _settle(folder: Path) -> None:
+    """Make the new name in a folder last through a power cut, where the system offers that."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _said(fault: OSError, target: Path) -> str:
+    reasons = {
+        errno.ENOSPC: "the disk is full. Free some space and run again.",
+        errno.EDQUOT: "your space on this disk is used up. Free some and run again.",
+        errno.EACCES: "it may not be written: it is open in Excel, or the folder is read-only. Close it or choose another folder.",
+        errno.EPERM: "it may not be written: it is open in Excel, or the folder is read-only. Close it or choose another folder.",
+        errno.EROFS: "the disk is read-only. Choose another folder.",
+        errno.ENAMETOOLONG: "its path is too long. Choose a folder with a shorter path.",
+        errno.ENOTDIR: "part of its path is a file, not a folder. Choose another folder.",
+    }
+    reason = reasons.get(fault.errno or 0, f"{fault.strerror or 'the system refused'}. Look at the disk and run again.")
+    return f"{target} was not written: {reason}"
