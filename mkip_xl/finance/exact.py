@@ -8,9 +8,13 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
 from mkip_xl.errors import RuleError
+from mkip_xl.money.rounding import half_away
 
 Ratio = int | Fraction | Decimal | float | str
 """A share, rate or weight: exact when it can be; a float is read at 15 significant digits, as Excel shows it."""
+
+
+_NEAR = Fraction(1, 10**9)
 
 
 def exact(value: Ratio, name: str = "A ratio") -> Fraction:
@@ -39,15 +43,37 @@ def exact(value: Ratio, name: str = "A ratio") -> Fraction:
     raise RuleError(f"{name} was given as {value!r}. Give a finite number, such as 0.4576, or 45.76%.")
 
 
+def agreed(percentages: Sequence[Ratio], name: str = "Agreed shares") -> list[Fraction]:
+    """Return agreed shares as exact parts of one; they must come to 100% (or to 1), and the sum is shown if not.
+
+    Thirds written out to the end of a cell are a hair short of the whole: up to a thousand-millionth part is allowed.
+
+    percentages: 45.76 and 54.24, or 0.4576 and 0.5424, or "45.76%" and "54.24%"; 0 or more.
+
+    >>> [str(share) for share in agreed(["45.76%", "54.24%"])]
+    ['286/625', '339/625']
+    """
+    parts = [exact(part, f"Share {place}") for place, part in enumerate(percentages, 1)]
+    for place, part in enumerate(parts, 1):
+        if part < 0:
+            raise RuleError(f"{name}: share {place} was given as {percentages[place - 1]}. Give 0 or more.")
+    total = sum(parts, Fraction(0))
+    whole = 100 if total > 10 else 1
+    if abs(total - whole) > _NEAR * whole:
+        raise RuleError(
+            f"{name} come to {shown(total)}, not to 100% (as percentages) or 1 (as parts of one): "
+            f"{', '.join(str(part) for part in percentages) or 'none were given'}. Correct one of them."
+        )
+    return [part / total for part in parts]
+
+
 def nearest(amount: Fraction | int) -> int:
     """Return the nearest whole penny, halves away from zero, so that a refund is minus the charge.
 
     >>> nearest(Fraction(5, 2)), nearest(Fraction(-5, 2)), nearest(Fraction(7, 3))
     (3, -3, 2)
     """
-    size = abs(Fraction(amount))
-    whole = (2 * size.numerator + size.denominator) // (2 * size.denominator)
-    return whole if amount >= 0 else -whole
+    return half_away(amount.numerator, amount.denominator)
 
 
 def whole_pence(parts: Sequence[Fraction]) -> list[int]:
@@ -87,3 +113,17 @@ def same_length(**lists: Sequence[object]) -> int:
         told = ", ".join(f"{name.replace('_', ' ')} {length}" for name, length in lengths.items())
         raise RuleError(f"The lists do not match: {told}. Give one figure for each, in the same order.")
     return next(iter(lengths.values()))
+
+
+def shown(value: Fraction) -> str:
+    """Return an exact number as a reader writes it: in full when it ends, else to six places.
+
+    >>> shown(Fraction(1, 8)), shown(Fraction(2, 3))
+    ('0.125', '0.666667')
+    """
+    rest = value.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    number = Decimal(value.numerator) / value.denominator
+    return f"{number.normalize():f}" if rest == 1 else f"{number:.6f}"

@@ -1,0 +1,151 @@
+"""The basis of a split: from drivers, agreed percentages, a blend of bases, or splits that changed in the year."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from mkip_xl.errors import RuleError
+from mkip_xl.finance.exact import Ratio, agreed, same_length
+from mkip_xl.finance.financial_year import FinancialYear
+from mkip_xl.money.apportionment import apportion
+from mkip_xl.money.weights import Weight, whole_weights
+
+
+@dataclass(frozen=True, slots=True)
+class DatedSplit:
+    """A split in force from a day, both days included; `until` None means until the next one starts."""
+
+    start: datetime.date
+    shares: tuple[Ratio, ...]
+    until: datetime.date | None = None
+
+
+def shares(weights: Sequence[Weight]) -> list[Fraction]:
+    """Return each partner's exact share of one: its driver over the sum of the drivers, dᵢ/Σd.
+
+    weights: the driver's measure of each partner (calls, posts, properties), or 1 each for equal shares; 0 or more,
+    not all 0. Used unrounded: a percentage shown to two places is display only.
+
+    69.8% of which calls? 53,418 against 23,154:
+
+    >>> [str(share) for share in shares([53_418, 23_154])]
+    ['8903/12762', '3859/12762']
+    """
+    whole, total = whole_weights(*weights)
+    return [Fraction(weight, total) for weight in whole]
+
+
+def percentages(weights: Sequence[Weight], places: int = 0, *, ties: str = "order") -> list[Decimal]:
+    """Return percentages (40 means 40%) that come to exactly 100, by largest remainder.
+
+    weights: one for each partner, 0 or more. places: decimal places, 0 for whole percents. For display and for splits
+    agreed in whole percents; amounts are divided by the unrounded shares.
+
+    Council-tax properties are 46,949 and 27,112. Which whole percents is that?
+
+    >>> [str(percent) for percent in percentages([46_949, 27_112])]
+    ['63', '37']
+    """
+    if isinstance(places, bool) or not 0 <= places <= 12:
+        raise RuleError(f"Places was given as {places}. Give 0 to 12 decimal places.")
+    units = apportion(100 * 10**places, weights, ties=ties)
+    return [Decimal(unit).scaleb(-places) for unit in units]
+
+
+def blend(bases: Sequence[Sequence[Weight]], mix: Sequence[Ratio]) -> list[Fraction]:
+    """Return the share of each partner in a blend of bases: Σ mixₖ × shareₖᵢ, exact, adding to one.
+
+    bases: one row a basis, one driver measure or share a partner; each row is taken as shares of its own sum.
+    mix: how much each basis counts; must come to 100% or 1.
+
+    Half by users (400, 350, 250), 30% by devices (500, 300, 200), 20% equally: what does the first partner bear?
+
+    >>> str(blend([[400, 350, 250], [500, 300, 200], [1, 1, 1]], [50, 30, 20])[0])
+    '5/12'
+    """
+    parts = agreed(mix, "The mix of bases")
+    same_length(bases=bases, mix=parts)
+    rows = [shares(row) for row in bases]
+    count = same_length(**{f"basis_{place}": row for place, row in enumerate(rows, 1)})
+    return [sum((part * row[i] for part, row in zip(parts, rows, strict=True)), Fraction(0)) for i in range(count)]
+
+
+def days_in_force(splits: Sequence[DatedSplit], year: FinancialYear) -> list[int]:
+    """Return how many days of the year each split is in force, in the order given; they come to the days in the year.
+
+    splits: in any order. Each runs to its `until`, or to the day before the next one starts. Splits that overlap, or
+    leave days of the year without one, are refused with the dates.
+    """
+    ordered = sorted(range(len(splits)), key=lambda place: splits[place].start)
+    days = [0] * len(splits)
+    day = year.start
+    for turn, place in enumerate(ordered):
+        split = splits[place]
+        following = splits[ordered[turn + 1]].start if turn + 1 < len(ordered) else None
+        last = split.until or (following - datetime.timedelta(1) if following else year.end)
+        if following is not None and last >= following:
+            raise RuleError(
+                f"The split from {_day(split.start)} overlaps the one from {_day(following)}. "
+                f"Let it end on {_day(following - datetime.timedelta(1))}, or start the next one later."
+            )
+        if last < split.start:
+            raise RuleError(
+                f"The split from {_day(split.start)} ends on {_day(last)}, before it starts. Correct a date."
+            )
+        days[place] = year.days_between(split.start, last)
+        if days[place]:
+            if split.start > day:
+                raise RuleError(_gap(day, split.start, year))
+            day = min(last, year.end) + datetime.timedelta(1)
+    if day <= year.end:
+        raise RuleError(_gap(day, year.end + datetime.timedelta(1), year))
+    return days
+
+
+def part_year(splits: Sequence[DatedSplit], year: FinancialYear) -> list[Fraction]:
+    """Return the share of each partner for the year: Σ share × days in force / days in the year, exact.
+
+    splits: dated splits, each as percentages or parts of one. year: the financial year. The shares add to one.
+
+    Human Resources was 74/26 to 2 October 2022 and 82/18 from the next day. What was 2022/23?
+
+    >>> day = datetime.date
+    >>> splits = [DatedSplit(day(2020, 4, 1), (74, 26)), DatedSplit(day(2022, 10, 3), (82, 18))]
+    >>> [str(percent) for percent in percentages(part_year(splits, FinancialYear(2022)), 2)]
+    ['77.95', '22.05']
+    """
+    days = days_in_force(splits, year)
+    rows = [agreed(split.shares, f"The shares from {_day(split.start)}") for split in splits]
+    count = same_length(**{f"split_{place}": row for place, row in enumerate(rows, 1)})
+    return [
+        sum((row[i] * held for row, held in zip(rows, days, strict=True)), Fraction(0)) / year.days
+        for i in range(count)
+    ]
+
+
+def core_and_specific(
+    core: int, weights: Sequence[Weight], specific: Sequence[int], *, ties: str = "order"
+) -> list[int]:
+    """Return what each partner bears: its share of the core cost and all of its own: core × pᵢ + specificᵢ.
+
+    core: pence, shared by the weights. specific: pence, wholly attributable to each partner. The parts add to
+    core + Σspecific exactly.
+
+    >>> core_and_specific(10_000, [1, 1, 2], [500, 0, -200])
+    [3000, 2500, 4800]
+    """
+    same_length(weights=weights, specific=specific)
+    return [part + own for part, own in zip(apportion(core, weights, ties=ties), specific, strict=True)]
+
+
+def _day(day: datetime.date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _gap(first: datetime.date, following: datetime.date, year: FinancialYear) -> str:
+    last = following - datetime.timedelta(1)
+    return f"No split is in force from {_day(first)} to {_day(last)} of {year}. Give one that covers those days."
