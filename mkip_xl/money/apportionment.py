@@ -77,8 +77,8 @@ def apportion(
             pass
         else:
             if total < 0:
-                return [-part for part in _largest_remainder(-total, whole_shares, weight_sum)]
-            return _largest_remainder(total, whole_shares, weight_sum)
+                return [-part for part in largest_remainder(-total, whole_shares, weight_sum)]
+            return largest_remainder(total, whole_shares, weight_sum)
     division, sign = division_of(
         total, weights, ties=ties, minimums=minimums, maximums=maximums, step=step, named=named, turn=turn
     )
@@ -86,8 +86,14 @@ def apportion(
     return [sign * step * part for part in parts]
 
 
-def _largest_remainder(total: int, weights: Sequence[int], weight_sum: int) -> list[int]:
-    """Ties by register order. Three parts, the usual partnership, are written out: they run nearly twice as fast."""
+def largest_remainder(total: int, weights: Sequence[int], weight_sum: int) -> list[int]:
+    """The parts by largest remainder, ties by register order, of a total of 0 or more and whole weights already read.
+
+    Three parts, the usual partnership, are written out: they run nearly twice as fast.
+
+    >>> largest_remainder(5, [3, 7], 10)
+    [2, 3]
+    """
     if len(weights) == 3:
         a, b, c = weights
         a, rest_a = divmod(total * a, weight_sum)
