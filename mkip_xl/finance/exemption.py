@@ -1,4 +1,4 @@
-"""Exempt information: the paragraphs of Schedule 12A by country and date, the marking, and what an exemption carries."""
+"""Exempt information: the paragraphs of Schedule 12A by country and date, the marking, what an exemption carries."""
 
 from __future__ import annotations
 
@@ -96,7 +96,8 @@ def marking(paragraphs: Iterable[int], on: datetime.date, country: Country = "En
     A staff structure falls under paragraphs 1, 2, 3 and 4. How is it marked?
 
     >>> marking([3, 1, 2, 4], datetime.date(2012, 4, 16))
-    'Not for publication by virtue of paragraphs 1, 2, 3 and 4 of Part 1 of Schedule 12A to the Local Government Act 1972'
+    'Not for publication by virtue of paragraphs 1, 2, 3 and 4 of Part 1 of Schedule 12A to the Local
+    Government Act 1972'
     """
     cited = sorted(set(paragraphs))
     in_force = schedule(on, country)
