@@ -1,0 +1,187 @@
+"""XML read within bounds: no document types or entities, UTF-8 or UTF-16 only, no endless tags, no bottomless nesting.
+
+Everything the guard and the reader learn from a workbook passes through here, so both see one and the same text.
+Names come as `namespace local` (one space between); a name without namespace is the bare local name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import NoReturn
+from xml.parsers import expat
+
+from mkip_xl.errors import RefusedFile
+from mkip_xl.workbook.guard import limits
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+_STEP = 1 << 16
+_AGAIN = "Open the workbook in Excel and save it again, or ask the sender for a fresh copy."
+
+Start = Callable[[str, dict[str, str]], None]
+End = Callable[[str], None]
+
+
+class Markup:
+    """One part's XML, parsed piece by piece. Set handlers on `parser`, then `feed` the pieces.
+
+    `watch` is called after every 64 KB, for checks that need not be made at every element.
+    """
+
+    def __init__(self, part: str, name: str) -> None:
+        self.part, self.name = part, name
+        self.watch: Callable[[], None] | None = None
+        self._wide = False
+        self.parser = expat.ParserCreate(None, " ")
+        self.parser.buffer_text = True
+        self.parser.StartDoctypeDeclHandler = self._doctype
+        self.parser.EntityDeclHandler = self._doctype
+        self.parser.XmlDeclHandler = self._declaration
+
+    def feed(self, pieces: Iterable[bytes]) -> None:
+        """Parse the whole part, refusing what is not sound."""
+        parser, fed = self.parser, 0
+        try:
+            for piece in _steps(pieces):
+                if not fed:
+                    self._first(piece)
+                parser.Parse(piece, False)
+                fed += len(piece)
+                if fed - max(0, parser.CurrentByteIndex) > limits.TOKEN_BYTES:
+                    self.refuse("markup-size", "one tag or comment in it is longer than a megabyte.")
+                if self.watch is not None:
+                    self.watch()
+            parser.Parse(b"", True)
+        except expat.ExpatError as fault:
+            what = expat.errors.messages.get(fault.code, "unknown") if isinstance(fault.code, int) else "unknown"
+            self.refuse("malformed", f"it is not well-formed XML at line {fault.lineno} ({what}).")
+
+    def refuse(self, code: str, what: str) -> NoReturn:
+        """Refuse the file on account of this part."""
+        raise RefusedFile(
+            code, f"{self.name} is damaged or was tampered with, in its part {self.part}: {what} {_AGAIN}"
+        )
+
+    def too_deep(self) -> NoReturn:
+        """Refuse bottomless nesting."""
+        self.refuse("too-deep", f"its elements are nested more than {limits.DEPTH} deep.")
+
+    def too_many_attributes(self) -> NoReturn:
+        """Refuse an element that carries too many attributes."""
+        self.refuse("markup-size", f"an element in it has more than {limits.ATTRIBUTES} attributes.")
+
+    def _first(self, piece: bytes) -> None:
+        if piece[:4] in (b"\xff\xfe\0\0", b"\0\0\xfe\xff") or piece[:3] == b"\0\0\0":
+            self.refuse("encoding", "it is written in UTF-32; a workbook is written in UTF-8.")
+        self._wide = piece[:2] in (b"\xff\xfe", b"\xfe\xff")
+        if not self._wide and b"\0" in piece[:4]:
+            self.refuse("encoding", "it is written in UTF-16 without saying so; a workbook is written in UTF-8.")
+
+    def _declaration(self, version: str, encoding: str | None, standalone: int) -> None:
+        if version != "1.0":
+            self.refuse("encoding", f"it declares XML version {version[:10]!r}; a workbook is XML 1.0.")
+        told = (encoding or "").lower()
+        allowed = ("", "utf-16", "utf-16le", "utf-16be") if self._wide else ("", "utf-8", "utf8")
+        if told not in allowed:
+            meant = "UTF-16" if self._wide else "UTF-8"
+            self.refuse("encoding", f"it declares the encoding {told[:20]!r}; {meant} was expected.")
+
+    def _doctype(self, *_: object) -> None:
+        self.refuse("doctype", "it holds a document type or entity declaration, which no workbook does.")
+
+
+def _steps(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    short = b""
+    for given in pieces:
+        piece = short + given
+        if len(piece) < 4:
+            short = piece
+            continue
+        short = b""
+        for start in range(0, len(piece), _STEP):
+            yield piece[start : start + _STEP]
+    if short:
+        yield short
+
+
+def check(pieces: Iterable[bytes], part: str, name: str) -> str:
+    """The name of the root element, once a part nobody needs to understand has been found sound."""
+    markup = Markup(part, name)
+    depth, deepest, most, root = 0, limits.DEPTH, limits.ATTRIBUTES, ""
+
+    def start(element: str, attributes: dict[str, str]) -> None:
+        nonlocal depth, root
+        if not depth:
+            root = element
+        depth += 1
+        if depth > deepest:
+            markup.too_deep()
+        if len(attributes) > most:
+            markup.too_many_attributes()
+
+    def end(_: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    markup.parser.StartElementHandler = start
+    markup.parser.EndElementHandler = end
+    markup.feed(pieces)
+    return root
+
+
+@dataclass(slots=True)
+class Node:
+    """One element of a small part, with its attributes, its children and the text directly inside it."""
+
+    name: str
+    attributes: dict[str, str]
+    children: list[Node] = field(default_factory=list)
+    text: str = ""
+
+    def all(self, name: str) -> Iterator[Node]:
+        """Every child of that name."""
+        return (child for child in self.children if child.name == name)
+
+    def first(self, name: str) -> Node | None:
+        """The first child of that name."""
+        return next(self.all(name), None)
+
+
+def tree(pieces: Iterable[bytes], part: str, name: str, *, most: int = 400_000) -> Node:
+    """The elements of a small part."""
+    markup = Markup(part, name)
+    top = Node("", {})
+    stack = [top]
+    count = length = 0
+
+    def start(element: str, attributes: dict[str, str]) -> None:
+        nonlocal count
+        count += 1
+        if len(stack) > limits.DEPTH:
+            markup.too_deep()
+        if len(attributes) > limits.ATTRIBUTES:
+            markup.too_many_attributes()
+        if count > most:
+            markup.refuse("too-large", f"it has more than {most:,} elements.")
+        node = Node(element, attributes)
+        stack[-1].children.append(node)
+        stack.append(node)
+
+    def end(_: str) -> None:
+        stack.pop()
+
+    def text(found: str) -> None:
+        nonlocal length
+        length += len(found)
+        if length > 4 * limits.TOKEN_BYTES:
+            markup.refuse("too-large", "it holds more than 4 MB of text.")
+        stack[-1].text += found
+
+    markup.parser.StartElementHandler = start
+    markup.parser.EndElementHandler = end
+    markup.parser.CharacterDataHandler = text
+    markup.feed(pieces)
+    return top.children[0]

@@ -1,0 +1,109 @@
+"""The shared strings: every text that cells refer to by number, without phonetic hints, escapes resolved."""
+
+from __future__ import annotations
+
+import re
+
+from mkip_xl.workbook.guard import limits
+from mkip_xl.workbook.guard.archive import inflated
+from mkip_xl.workbook.guard.markup import COMPATIBILITY, MAIN, Markup
+from mkip_xl.workbook.guard.relations import Web
+
+_M = MAIN + " "
+_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+
+
+def unescaped(text: str) -> str:
+    """The text with Excel's escapes for control characters resolved.
+
+    >>> unescaped("one_x000A_two"), unescaped("_x005F_x000A_")
+    ('one\\ntwo', '_x000A_')
+    """
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+
+
+def joined_surrogates(text: str) -> str:
+    """The text with pairs of escaped surrogates joined; a lone one becomes the replacement character."""
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
+
+
+def plain(text: str) -> str:
+    """The text of a cell as Excel shows it."""
+    return joined_surrogates(unescaped(text)) if "_x" in text else text
+
+
+def read_strings(web: Web, part: str) -> list[str]:
+    """The shared strings in order."""
+    web.seen.add(part)
+    member, name = web.package.member(part), web.package.name
+    markup = Markup(part, name)
+    if member.size > limits.STRINGS_BYTES:
+        markup.refuse("too-large", "it holds more text than any workbook is read with.")
+    strings: list[str] = []
+    pieces: list[str] = []
+    current: list[str] = []
+    path: list[str] = []
+    declared = 0
+    text_at = ([_M + "sst", _M + "si", _M + "t"], [_M + "sst", _M + "si", _M + "r", _M + "t"])
+    item, text_name = _M + "si", _M + "t"
+
+    def start(element: str, attributes: dict[str, str]) -> None:
+        nonlocal declared
+        path.append(element)
+        depth = len(path)
+        if depth > limits.DEPTH:
+            markup.too_deep()
+        if element == text_name:
+            pieces.clear()
+        elif element == item:
+            if depth != 2:
+                markup.refuse("malformed", "a shared string lies inside another.")
+            current.clear()
+        elif depth == 1:
+            if element != _M + "sst":
+                markup.refuse("malformed", "it should hold the shared strings and does not.")
+            declared = _count(markup, attributes.get("uniqueCount"))
+            _count(markup, attributes.get("count"))
+        elif element.startswith(COMPATIBILITY):
+            markup.refuse("alternatives", "a shared string is given in alternative versions.")
+        if len(attributes) > limits.ATTRIBUTES:
+            markup.too_many_attributes()
+
+    def end(element: str) -> None:
+        if element == text_name:
+            if path in text_at:
+                current.append("".join(pieces))
+        elif element == item:
+            text = plain("".join(current))
+            if len(text) > limits.TEXT_LENGTH:
+                markup.refuse(
+                    "text-too-long", f"a text has {len(text):,} characters; a cell holds {limits.TEXT_LENGTH:,}."
+                )
+            strings.append(text)
+        path.pop()
+
+    def watch() -> None:
+        if len(pieces) + len(current) > 64 and sum(map(len, pieces)) + sum(map(len, current)) > limits.TOKEN_BYTES:
+            markup.refuse("text-too-long", f"a text is longer than the {limits.TEXT_LENGTH:,} characters a cell holds.")
+
+    markup.parser.StartElementHandler = start
+    markup.parser.EndElementHandler = end
+    markup.parser.CharacterDataHandler = pieces.append
+    markup.watch = watch
+    markup.feed(inflated(member, name))
+    if declared > len(strings):
+        markup.refuse("false-count", f"it declares {declared:,} texts and holds {len(strings):,}.")
+    return strings
+
+
+def _count(markup: Markup, told: str | None) -> int:
+    if told is None:
+        return 0
+    if not told.strip().isdecimal() or len(told) > 12:
+        markup.refuse("false-count", f"it declares {ascii(told[:20])} texts.")
+    count = int(told)
+    if count > 4 * limits.CELLS:
+        markup.refuse("false-count", f"it declares {count:,} texts, more than any workbook holds.")
+    return count

@@ -1,0 +1,447 @@
+"""One worksheet in one pass: its cells checked against Excel's grid and kept.
+
+Nothing is dropped in silence: what cannot be understood is refused, and what is odd is noted by cell.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import NoReturn
+
+from mkip_xl.workbook.guard import grid as g
+from mkip_xl.workbook.guard import limits
+from mkip_xl.workbook.guard.active import calls_out
+from mkip_xl.workbook.guard.archive import inflated
+from mkip_xl.workbook.guard.book import is_true
+from mkip_xl.workbook.guard.grid import WIDTH, Area, Grid, area, columns, position
+from mkip_xl.workbook.guard.markup import COMPATIBILITY, MAIN, RELATIONSHIPS, Markup
+from mkip_xl.workbook.guard.relations import Web, is_strict, refuse_strict
+from mkip_xl.workbook.guard.strings import plain
+
+_M = MAIN + " "
+_SHEET, _DATA, _ROW, _CELL, _VALUE, _FORMULA, _INLINE = (
+    _M + local for local in ("worksheet", "sheetData", "row", "c", "v", "f", "is")
+)
+_RUN, _TEXT = _M + "r", _M + "t"
+_RELATION = RELATIONSHIPS + " id"
+_IN_SHEET, _IN_DATA, _IN_ROW, _IN_CELL, _IN_INLINE, _IN_RUN = 2, 3, 4, 5, 6, 7
+
+
+def read_grid(web: Web, part: str, sheet: str, strings: int, styles: int, room: int) -> Grid:
+    """The cells of a worksheet. `strings` and `styles` are how many there are; `room` how many cells there may be."""
+    web.seen.add(part)
+    return _Worksheet(web, part, sheet, strings, styles, room).read()
+
+
+class _Worksheet:
+    def __init__(self, web: Web, part: str, sheet: str, strings: int, styles: int, room: int) -> None:
+        self.web, self.part, self.sheet = web, part, sheet
+        self.strings, self.styles, self.room = strings, styles, room
+        self.markup = Markup(part, web.package.name)
+        self.grid = Grid()
+        self.pieces: list[str] = []
+        self.dimension: Area | None = None
+        self.merged: set[int] = set()
+        self.has_data = False
+        self.in_order = True
+        self.style_numbers: dict[str | None, int] = {None: 0}
+
+    def refuse(self, code: str, what: str) -> NoReturn:
+        self.markup.refuse(code, f"on the sheet {self.sheet!r}, {what}")
+
+    def read(self) -> Grid:
+        self.set_handlers()
+        self.markup.parser.CharacterDataHandler = self.pieces.append
+        self.markup.watch = self.watch
+        self.markup.feed(inflated(self.web.package.member(self.part), self.web.package.name))
+        if not self.has_data:
+            self.refuse("malformed", "there is no place for cells.")
+        if not self.in_order:
+            self.sort()
+        self.check_spread()
+        return self.grid
+
+    def watch(self) -> None:
+        if len(self.pieces) > 16 and sum(map(len, self.pieces)) > limits.TOKEN_BYTES:
+            self.refuse("text-too-long", f"a text is longer than the {limits.TEXT_LENGTH:,} characters a cell holds.")
+
+    def set_handlers(self) -> None:
+        """The two functions that run for every element; their state is in local variables, for speed."""
+        grid, pieces, style_numbers, letters_to_column = self.grid, self.pieces, self.style_numbers, columns()
+        keep_key, keep_number = grid.keys.append, grid.numbers.append
+        keep_kind, keep_style = grid.kinds.append, grid.styles.append
+        room, strings, deepest, most = self.room, self.strings, limits.DEPTH, limits.ATTRIBUTES
+        depth = skip = row = column = last_key = cells = 0
+        in_data = False
+        row_text = leaf = told = style_text = ""
+        value: str | None = None
+        formula: str | None = None
+        formula_told: dict[str, str] = {}
+        inline: list[str] = []
+
+        def start(element: str, attributes: dict[str, str]) -> None:
+            nonlocal depth, skip, row, column, row_text, leaf, told, style_text, value, formula, formula_told, in_data
+            nonlocal cells
+            depth += 1
+            if skip:
+                if depth > deepest:
+                    self.markup.too_deep()
+                if len(attributes) > most:
+                    self.markup.too_many_attributes()
+                return
+            if not in_data:
+                if depth == _IN_SHEET and element == _DATA and not self.has_data:
+                    in_data = self.has_data = True
+                elif self.around(depth, element, attributes):
+                    skip = depth
+                return
+            if depth == _IN_ROW and element == _CELL:
+                cells += 1
+                if cells > room:
+                    self.refuse("too-large", f"there are more cells than are read ({limits.CELLS:,} in a workbook).")
+                place = attributes.get("r")
+                if place is None:
+                    column += 1
+                elif place.endswith(row_text) and place[: -len(row_text)] in letters_to_column:
+                    column = letters_to_column[place[: -len(row_text)]]
+                else:
+                    column = self.odd_place(place, row)
+                told = attributes.get("t", "n")
+                style_text = attributes.get("s", "")
+                value = formula = None
+            elif depth == _IN_CELL:
+                pieces.clear()
+                leaf = element
+                if element == _VALUE:
+                    if value is not None:
+                        self.refuse("malformed", f"the cell {g.reference(row * WIDTH + column - 1)} has two values.")
+                elif element == _FORMULA:
+                    if formula is not None:
+                        self.refuse("malformed", f"the cell {g.reference(row * WIDTH + column - 1)} has two formulas.")
+                    formula_told = attributes
+                elif element == _INLINE:
+                    inline.clear()
+                else:
+                    self.strange(element)
+                    skip = depth
+            elif depth == _IN_DATA and element == _ROW:
+                pieces.clear()
+                row = self.next_row(attributes, row)
+                row_text, column = str(row), 0
+            elif depth in (_IN_INLINE, _IN_RUN) and leaf == _INLINE:
+                pieces.clear()
+                if element != _TEXT and not (element == _RUN and depth == _IN_INLINE):
+                    if element.startswith(COMPATIBILITY):
+                        self.strange(element)
+                    skip = depth
+            elif depth >= _IN_INLINE:
+                self.refuse(
+                    "malformed", f"the cell {g.reference(row * WIDTH + column - 1)} has an element inside its value."
+                )
+            else:
+                self.strange(element)
+                skip = depth
+            if len(attributes) > most:
+                self.markup.too_many_attributes()
+
+        def end(element: str) -> None:
+            nonlocal depth, skip, in_data, value, formula, last_key
+            if skip:
+                if depth == skip:
+                    skip = 0
+                depth -= 1
+                return
+            if in_data:
+                if depth == _IN_CELL:
+                    if element == _VALUE:
+                        value = "".join(pieces)
+                    elif element == _FORMULA:
+                        formula = "".join(pieces)
+                    else:
+                        value = "".join(inline)
+                        told_inline(value)
+                elif depth == _IN_ROW:
+                    key = row * WIDTH + column - 1
+                    if column > grid.last_column:
+                        self.check_column(column)
+                    if key <= last_key:
+                        self.out_of_order(key, last_key)
+                    last_key = key
+                    style = style_numbers.get(style_text)
+                    if style is None:
+                        style = self.style(style_text, key)
+                    if formula is not None:
+                        self.keep_formula(key, formula, formula_told)
+                    if told == "n":
+                        if value:
+                            try:
+                                number = float(value)
+                            except ValueError:
+                                number = -1.0 if value.isspace() else float("nan")
+                                if number == -1.0 and formula is None:
+                                    depth -= 1
+                                    return
+                            if number - number != 0.0 or "_" in value or not value.isascii():
+                                kind, number = g.BAD_NUMBER, self.keep_text(value[:80])
+                            elif value.isspace():
+                                kind, number = g.BLANK, 0.0
+                            else:
+                                kind = g.NUMBER
+                                if len(value) > 15:
+                                    self.check_digits(key, value)
+                        elif formula is not None:
+                            kind, number = g.BLANK, 0.0
+                        else:
+                            depth -= 1
+                            return
+                    elif told == "s" and value:
+                        index = int(value) if value.isascii() and value.isdecimal() else self.bad_index(key, value)
+                        if index >= strings:
+                            self.refuse(
+                                "missing-text", f"the cell {g.reference(key)} asks for a text that is not in the file."
+                            )
+                        kind, number = g.SHARED, float(index)
+                    else:
+                        if (value is None or (not value and told != "str")) and formula is None:
+                            if told == "s" and value is not None:
+                                self.bad_index(key, value)
+                            depth -= 1
+                            return
+                        kind, number = self.other(key, told, value)
+                    keep_key(key)
+                    keep_number(number)
+                    keep_kind(kind)
+                    keep_style(style)
+                elif element == _TEXT and leaf == _INLINE:
+                    inline.append("".join(pieces))
+                elif depth == _IN_DATA:
+                    if row > grid.last_row and column:
+                        grid.last_row = row
+                elif depth == _IN_SHEET:
+                    in_data = False
+            depth -= 1
+
+        def told_inline(text: str) -> None:
+            nonlocal told
+            if told != "inlineStr":
+                self.refuse(
+                    "malformed",
+                    f"the cell {g.reference(row * WIDTH + column - 1)} has a text and says it has another kind of value.",
+                )
+
+        self.markup.parser.StartElementHandler = start
+        self.markup.parser.EndElementHandler = end
+
+    def around(self, depth: int, element: str, told: dict[str, str]) -> bool:
+        """Note what lies outside the cells. True when everything inside the element is to be passed over."""
+        if depth == 1:
+            if is_strict(element):
+                refuse_strict(self.web)
+            if element != _SHEET:
+                self.refuse("malformed", "it should hold a worksheet and does not.")
+            if COMPATIBILITY + " MustUnderstand" in told:
+                self.refuse("must-understand", "it may be opened only by a program that knows its extensions.")
+            return False
+        if depth == _IN_SHEET:
+            if element == _DATA:
+                self.refuse("malformed", "there are two sets of cells.")
+            if element == _M + "dimension":
+                self.note_dimension(told.get("ref", ""))
+            return element not in (_M + "cols", _M + "mergeCells", _M + "tableParts", _M + "hyperlinks")
+        if element == _M + "mergeCell":
+            self.merge(told.get("ref", ""))
+        elif element == _M + "col":
+            self.column(told)
+        elif element == _M + "tablePart":
+            self.grid.table_ids.append(told.get(_RELATION, ""))
+        elif element == _M + "hyperlink":
+            block = area(told.get("ref", ""))
+            if block is None or block.size > limits.MERGED_CELLS:
+                self.refuse(
+                    "outside-grid",
+                    f"a hyperlink lies on {ascii(told.get('ref', '')[:40])}, which is not a block of cells.",
+                )
+        return True
+
+    def strange(self, element: str) -> None:
+        """Pass over the elements of other programs; refuse what may hold cells in alternative versions, or malformed ones."""
+        if element.startswith(COMPATIBILITY):
+            self.refuse(
+                "alternatives", "cells are given in alternative versions, and which of them counts is not certain."
+            )
+        if element.startswith(_M) and element != _M + "extLst":
+            self.refuse("malformed", f"the element {element.removeprefix(_M)[:30]!r} is where it cannot be.")
+
+    def next_row(self, told: dict[str, str], row: int) -> int:
+        given = told.get("r")
+        if given is None:
+            number = row + 1
+        elif given.isascii() and given.isdecimal() and len(given) < 9:
+            number = int(given)
+        else:
+            self.refuse("outside-grid", f"a row has the number {ascii(given[:20])}.")
+        if not 1 <= number <= limits.ROWS:
+            self.refuse("outside-grid", f"there is a row {number:,}; Excel has rows 1 to {limits.ROWS:,}.")
+        if number == row:
+            self.refuse("duplicate-cell", f"row {number:,} is there twice.")
+        if is_true(told.get("hidden")):
+            self.grid.hidden_rows.add(number)
+        return number
+
+    def odd_place(self, place: str, row: int) -> int:
+        found = position(place)
+        if found is None or "$" in place:
+            self.refuse("outside-grid", f"a cell has the address {ascii(place[:20])}, which is not on Excel's grid.")
+        if found[0] != row:
+            self.refuse("duplicate-cell", f"the cell {place[:20]} is stored in row {row:,}.")
+        return found[1]
+
+    def check_column(self, column: int) -> None:
+        if column > limits.COLUMNS:
+            self.refuse("outside-grid", f"a row has more than Excel's {limits.COLUMNS:,} columns.")
+        self.grid.last_column = column
+
+    def out_of_order(self, key: int, last_key: int) -> None:
+        if key == last_key:
+            self.refuse("duplicate-cell", f"the cell {g.reference(key)} is there twice.")
+        self.in_order = False
+
+    def style(self, told: str, key: int) -> int:
+        number = 0 if not told else int(told) if told.isascii() and told.isdecimal() and len(told) < 9 else self.styles
+        if number >= self.styles:
+            self.refuse("missing-style", f"the cell {g.reference(key)} asks for a style that is not in the file.")
+        self.style_numbers[told] = number
+        return number
+
+    def keep_formula(self, key: int, text: str, told: dict[str, str]) -> None:
+        grid = self.grid
+        if len(text) > limits.FORMULA_LENGTH * 2:
+            self.refuse(
+                "text-too-long", f"the formula in {g.reference(key)} has {len(text):,} characters; Excel allows 8,192."
+            )
+        kind = told.get("t", "normal")
+        if kind not in ("normal", "shared", "array", "dataTable"):
+            self.refuse("malformed", f"the formula in {g.reference(key)} is of an unknown kind.")
+        if kind != "normal":
+            ref = told.get("ref", "")
+            if ref and area(ref) is None:
+                self.refuse(
+                    "outside-grid",
+                    f"the formula in {g.reference(key)} fills {ascii(ref[:30])}, which is not on Excel's grid.",
+                )
+            grid.shared_formulas[key] = (kind, ref, told.get("si", ""))
+        text = plain(text)
+        if len(grid.formulas) >= limits.FORMULAS:
+            self.refuse("too-large", f"there are more than {limits.FORMULAS:,} formulas.")
+        grid.formula_keys.append(key)
+        grid.formulas.append(text)
+        outside = calls_out(text)
+        if outside is not None:
+            grid.calls.append((key, outside))
+
+    def keep_text(self, text: str) -> float:
+        self.grid.texts.append(text)
+        return float(len(self.grid.texts) - 1)
+
+    def check_digits(self, key: int, value: str) -> None:
+        if value.strip().lstrip("+-").isdecimal() and len(value.strip().lstrip("+-0").rstrip("0")) > 15:
+            self.grid.long_numbers.append(key)
+
+    def bad_index(self, key: int, value: str) -> NoReturn:
+        self.refuse("missing-text", f"the cell {g.reference(key)} asks for the text number {ascii(value[:20])}.")
+
+    def other(self, key: int, told: str, value: str | None) -> tuple[int, float]:
+        """The kind and the kept number of a cell that is neither a number nor a shared text."""
+        if value is None or (told in ("b", "e", "d", "s") and not value.strip()):
+            return g.BLANK, 0.0
+        if told in ("str", "inlineStr"):
+            text = plain(value)
+            if len(text) > limits.TEXT_LENGTH:
+                self.refuse("text-too-long", f"the text in {g.reference(key)} is longer than a cell holds.")
+            return g.TEXT, self.keep_text(text)
+        bare = value.strip()
+        if told == "b" and bare in ("0", "1", "true", "false"):
+            return g.BOOLEAN, float(bare in ("1", "true"))
+        if told == "e" and bare.startswith("#") and len(bare) < 30:
+            return g.ERROR, self.keep_text(bare)
+        if told == "d" and _is_iso(bare):
+            return g.ISO_DATE, self.keep_text(bare)
+        self.refuse(
+            "malformed", f"the cell {g.reference(key)} has the value {ascii(bare[:30])} of the kind {ascii(told[:12])}."
+        )
+
+    def note_dimension(self, told: str) -> None:
+        if told:
+            self.dimension = area(told)
+            if self.dimension is None:
+                self.refuse(
+                    "false-count", f"its cells are said to fill {ascii(told[:40])}, which is not on Excel's grid."
+                )
+
+    def merge(self, told: str) -> None:
+        block = area(told)
+        if block is None:
+            self.refuse("outside-grid", f"the merged cells {ascii(told[:40])} are not on Excel's grid.")
+        if block.size > limits.MERGED_CELLS or len(self.merged) + block.size > limits.MERGED_CELLS:
+            self.refuse(
+                "merged", f"{told} and others are merged, more than {limits.MERGED_CELLS:,} cells; unmerge them."
+            )
+        if len(self.grid.merges) >= limits.MERGES:
+            self.refuse("merged", f"there are more than {limits.MERGES:,} merged blocks; unmerge them.")
+        self.grid.merges.append(block)
+        before = len(self.merged)
+        for row in range(block.top, block.bottom + 1):
+            self.merged.update(range(row * WIDTH + block.left - 1, row * WIDTH + block.right))
+        if len(self.merged) != before + block.size:
+            self.refuse("merged", f"the merged cells {told} overlap others.")
+
+    def column(self, told: dict[str, str]) -> None:
+        first, last = (told.get(word, "") for word in ("min", "max"))
+        if not all(text.isascii() and text.isdecimal() and len(text) < 7 for text in (first, last)):
+            self.refuse("outside-grid", "a column's width is given for columns without numbers.")
+        if not 1 <= int(first) <= int(last) <= limits.COLUMNS:
+            self.refuse(
+                "outside-grid", f"columns {first} to {last} are given a width; Excel has 1 to {limits.COLUMNS:,}."
+            )
+        if is_true(told.get("hidden")):
+            self.grid.hidden_columns.append((int(first), int(last)))
+
+    def sort(self) -> None:
+        """Put cells that were stored out of order into reading order."""
+        grid = self.grid
+        order = sorted(range(len(grid.keys)), key=grid.keys.__getitem__)
+        for one, other in zip(order, order[1:], strict=False):
+            if grid.keys[one] == grid.keys[other]:
+                self.refuse("duplicate-cell", f"the cell {g.reference(grid.keys[one])} is there twice.")
+        for name in ("keys", "numbers", "kinds", "styles"):
+            old = getattr(grid, name)
+            setattr(grid, name, type(old)(old.typecode, (old[at] for at in order)))
+        order = sorted(range(len(grid.formula_keys)), key=grid.formula_keys.__getitem__)
+        grid.formulas = [grid.formulas[at] for at in order]
+        grid.formula_keys = type(grid.formula_keys)("q", (grid.formula_keys[at] for at in order))
+
+    def check_spread(self) -> None:
+        grid = self.grid
+        cells = max(1, len(grid.keys))
+        spread = grid.last_row * grid.last_column
+        if spread > limits.SPREAD and spread > 1000 * cells:
+            corner = g.reference(grid.last_row * WIDTH + grid.last_column - 1)
+            self.refuse(
+                "far-cell",
+                f"the cells in use reach to {corner} and nearly all are empty. Delete the far rows and columns "
+                "(Ctrl+End shows the last cell), save, and use the new file.",
+            )
+        told = self.dimension
+        if told is not None and told.size > limits.SPREAD and told.size > 1000 * cells:
+            self.refuse("false-count", f"{told.size:,} cells are declared and there are {len(grid.keys):,}.")
+
+
+def _is_iso(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        try:
+            time.fromisoformat(text.removeprefix("T"))
+        except ValueError:
+            return False
+    return True
