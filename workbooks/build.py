@@ -20,6 +20,7 @@ from mkip_xl.intake.schema import ITEMS, TABLES, Kind, TableSchema
 HERE = Path(__file__).parent
 TARGET = HERE / "mkip-ict.xlsx"
 TITLE = "Mid Kent Improvement Partnership: ICT shared service"
+STATUS = "ILLUSTRATIVE FIGURES, not the councils' own: see Read me"
 READING = (
     (
         "ILLUSTRATIVE FIGURES",
@@ -74,7 +75,9 @@ def rows(schema: TableSchema) -> list[list[object]]:
 
 def example() -> bytes:
     """The bytes of the example finance workbook."""
-    return write_finance_workbook({schema.name: rows(schema) for schema in TABLES}, title=TITLE, reading=READING)
+    return write_finance_workbook(
+        {schema.name: rows(schema) for schema in TABLES}, title=TITLE, reading=READING, status=STATUS
+    )
 
 
 if __name__ == "__main__":

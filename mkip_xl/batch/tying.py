@@ -2,37 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from mkip_xl.finance.checks import Check, tie_out
 
+if TYPE_CHECKING:
+    from mkip_xl.workbook.reading import Reading
+
+_BLOCK = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!(\$?[A-Z]+\$?\d+(?::\$?[A-Z]+\$?\d+)?)")
+NOTHING_SHOWN = -(10**18)
+"""Stands for a named cell that shows no number: no model's figure is this, so the tie-out fails."""
+
 
 def tied(filled: bytes, name: str, ties: Mapping[str, int | list[int]]) -> list[Check]:
-    """One tie-out for each named total: the model's figure against the cell the filled workbook shows it in.
+    """One tie-out for each named total: the model's figure, in pence, against the cell the filled workbook shows it in.
 
     A name the template does not define is passed over: a template of one's own need not offer every total.
     """
     from mkip_xl.workbook.reading import read_workbook
 
-    reading = read_workbook(filled, name=name)
+    reading = read_workbook(filled, name)
+    refers_to = {defined.name: defined.refers_to for defined in reading.names}
     found: list[Check] = []
     for label, figures in ties.items():
-        shown = reading.named_values(label)
-        if shown is None:
+        if label not in refers_to:
             continue
-        wanted = figures if isinstance(figures, list) else [figures]
-        pence = [_pence(value) for value in shown]
-        for number, (model, cell) in enumerate(zip(wanted, _padded(pence, len(wanted)), strict=True), 1):
-            part = f" {number}" if len(wanted) > 1 else ""
-            found += tie_out(f"{label.removeprefix('Tie_')}{part} in {name}", {"Model": model, "Filled workbook": cell})
+        model = figures if isinstance(figures, list) else [figures]
+        cells = _pence(reading, refers_to[label])
+        if len(cells) != len(model):
+            cells = [NOTHING_SHOWN] * len(model)
+        for number, (wanted, shown) in enumerate(zip(model, cells, strict=True), 1):
+            part = f" {number}" if isinstance(figures, list) else ""
+            places = {"Model": wanted, "Filled workbook": shown}
+            found += tie_out(f"{label.removeprefix('Tie_')}{part} in {name}", places)
     return found
 
 
-def _pence(value: object) -> int:
-    return round(Decimal(str(value)) * 100) if isinstance(value, int | Decimal) else -1
+def _pence(reading: Reading, refers_to: str) -> list[int]:
+    """The values of the cells a name refers to, in pence, row by row."""
+    from openpyxl.utils import range_boundaries
 
-
-def _padded(values: Iterable[int], length: int) -> list[int]:
-    held = list(values)
-    return held if len(held) == length else [-1] * length
+    told = _BLOCK.fullmatch(refers_to.removeprefix("="))
+    if told is None:
+        return []
+    sheet = reading.sheets[(told[1] or told[2]).replace("''", "'")]
+    left, top, right, bottom = range_boundaries(told[3])
+    values = []
+    for row in range(top or 1, (bottom or 1) + 1):
+        for column in range(left or 1, (right or 1) + 1):
+            cell = sheet.cell(row, column)
+            held = None if cell is None else cell.value
+            number = isinstance(held, int | Decimal) and not isinstance(held, bool)
+            values.append(round(Decimal(held) * 100) if number else NOTHING_SHOWN)  # type: ignore[arg-type]
+    return values

@@ -1,25 +1,22 @@
-"""Finance workbooks written from rows: the starter and the example come from here, tables, drop-downs, notes and all."""
+"""Finance workbooks written from rows: the starter and the example come from here, tables, drop-downs and notes."""
 
 from __future__ import annotations
 
 import datetime as dt
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from mkip_xl.intake.schema import ITEMS, TABLES, Column, Item, Kind, TableSchema
 from mkip_xl.workbook.package import Package
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-Value = "str | int | float | Decimal | dt.date | None"
 Rows = Sequence[Sequence[object]]
 
-INK, PAPER, BAND, INPUT, RULE = "FFFFFF", "F3F5F7", "1F3447", "FFF9E5", "B8C2CC"
+INK, BAND, INPUT, RULE = "FFFFFF", "1F3447", "FFF9E5", "B8C2CC"
 FORMATS: Mapping[Kind, str] = {
     "money": "#,##0.00;[Red](#,##0.00)",
     "percentage": "0.00%",
@@ -32,7 +29,12 @@ SPARE_ROWS = 500
 
 
 def write_finance_workbook(
-    tables: Mapping[str, Rows], *, title: str, reading: Sequence[tuple[str, str]], author: str = "mkip_xl"
+    tables: Mapping[str, Rows],
+    *,
+    title: str,
+    reading: Sequence[tuple[str, str]],
+    status: str = "",
+    author: str = "mkip_xl",
 ) -> bytes:
     """The bytes of a finance workbook: a "Read me" sheet, then one sheet for each table of the schema.
 
@@ -40,6 +42,7 @@ def write_finance_workbook(
       shares of one, dates as dates. A table of items and values takes its rows as they should stand.
     - `title`: shown on the Read me sheet and in the file's properties.
     - `reading`: the lines of the Read me sheet, as (heading, paragraph).
+    - `status`: what the figures are, such as "Illustrative figures"; it stands on the face of every sheet.
 
     Same arguments, same bytes: the date and the author are fixed.
     """
@@ -48,7 +51,9 @@ def write_finance_workbook(
     book = Workbook()
     _read_me(book.active, title, reading)  # type: ignore[arg-type]
     for schema in TABLES:
-        _table_sheet(book.create_sheet(schema.sheet), schema, tables.get(schema.name, ()))
+        sheet = book.create_sheet(schema.sheet)
+        _heading(sheet, schema, status)
+        _table(sheet, schema, tables.get(schema.name, ()))
     _lists(book)
     book.properties.title = title
     book.properties.creator = author
@@ -90,57 +95,39 @@ def _read_me(sheet: Worksheet, title: str, reading: Sequence[tuple[str, str]]) -
     _print_set_up(sheet, rows_to_repeat=None)
 
 
-def _table_sheet(sheet: Worksheet, schema: TableSchema, rows: Rows) -> None:
-    from openpyxl.comments import Comment
-    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+def _heading(sheet: Worksheet, schema: TableSchema, status: str) -> None:
+    """The band with the sheet's title, what the table is for, and what its figures are."""
+    from openpyxl.styles import Alignment, Font, PatternFill
+
+    sheet.sheet_view.showGridLines = False
+    sheet.sheet_properties.tabColor = "7A8B99" if schema.name in ITEMS else "0072B2"
+    for number in range(1, len(schema.columns) + 1):
+        sheet.cell(1, number).fill = PatternFill("solid", fgColor=BAND)
+    sheet.cell(1, 1, schema.sheet).font = Font(name="Arial", size=14, bold=True, color=INK)
+    sheet.cell(1, 1).alignment = Alignment(vertical="center")
+    sheet.row_dimensions[1].height = 26
+    sheet.cell(2, 1, schema.purpose).font = Font(name="Arial", size=10)
+    growing = "Type beneath the last row and the table grows; extra columns and sheets of your own are left alone."
+    sheet.cell(3, 1, f"{status}. {growing}" if status else growing).font = Font(
+        name="Arial", size=9, italic=True, color="5B6770"
+    )
+
+
+def _table(sheet: Worksheet, schema: TableSchema, rows: Rows) -> None:
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.table import Table, TableStyleInfo
 
-    width = len(schema.columns)
-    sheet.sheet_view.showGridLines = False
-    sheet.sheet_properties.tabColor = "7A8B99" if schema.name in ITEMS else "0072B2"
-    for column in range(1, width + 1):
-        sheet.cell(1, column).fill = PatternFill("solid", fgColor=BAND)
-    sheet.cell(1, 1, schema.sheet).font = Font(name="Arial", size=14, bold=True, color=INK)
-    sheet.row_dimensions[1].height = 26
-    sheet.cell(1, 1).alignment = Alignment(vertical="center")
-    sheet.cell(2, 1, schema.purpose).font = Font(name="Arial", size=10)
-    sheet.cell(
-        3, 1, "Type beneath the headings; the table grows. Extra columns and sheets of your own are left alone."
-    ).font = Font(name="Arial", size=9, italic=True, color="5B6770")
-    hair = Side(style="thin", color=RULE)
-    for number, column in enumerate(schema.columns, start=1):
-        letter = get_column_letter(number)
-        sheet.column_dimensions[letter].width = column.width
-        head = sheet.cell(HEADINGS_ROW, number, column.heading)
-        head.font = Font(name="Arial", size=10, bold=True, color=INK)
-        head.fill = PatternFill("solid", fgColor="34506B")
-        right = column.kind in FORMATS and column.kind != "date"
-        head.alignment = Alignment(horizontal="right" if right else "left", vertical="center", wrap_text=True)
-        note = Comment(_help(column), "mkip_xl")
-        note.width, note.height = 300, 90
-        head.comment = note
-    sheet.row_dimensions[HEADINGS_ROW].height = 32
     items = {item.label: item for item in ITEMS.get(schema.name, ())}
-    body = [*rows] or [[None] * width]
-    for row_number, row in enumerate(body, start=HEADINGS_ROW + 1):
-        kinds = _kinds_of(schema, row, items)
-        for number, (value, kind, column) in enumerate(zip(row, kinds, schema.columns, strict=True), start=1):
-            cell = sheet.cell(row_number, number, value)  # type: ignore[arg-type]
-            cell.font = Font(name="Arial", size=10)
-            cell.border = Border(bottom=hair)
-            cell.number_format = FORMATS.get(kind, "General")
-            long_text = isinstance(value, str) and len(value) > column.width
-            value_column = column.heading == "Value" and bool(items)
-            cell.alignment = Alignment(
-                horizontal="left" if value_column or kind in ("name", "code", "text") else "right",
-                vertical="top",
-                wrap_text=long_text,
-            )
-            if value_column or not items:
-                cell.fill = PatternFill("solid", fgColor=INPUT)
+    body = [*rows] or [[None] * len(schema.columns)]
     last = HEADINGS_ROW + len(body)
-    table = Table(displayName=schema.name, ref=f"A{HEADINGS_ROW}:{get_column_letter(width)}{last}")
+    for number, column in enumerate(schema.columns, start=1):
+        _head(sheet, number, column)
+    for row_number, row in enumerate(body, start=HEADINGS_ROW + 1):
+        for number, (value, kind) in enumerate(zip(row, _kinds_of(schema, row, items), strict=True), start=1):
+            column = schema.columns[number - 1]
+            _cell(sheet, row_number, number, value, kind, column, is_input=not items or column.heading == "Value")
+    ref = f"A{HEADINGS_ROW}:{get_column_letter(len(schema.columns))}{last}"
+    table = Table(displayName=schema.name, ref=ref)
     table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
     sheet.add_table(table)
     if items:
@@ -149,8 +136,44 @@ def _table_sheet(sheet: Worksheet, schema: TableSchema, rows: Rows) -> None:
         for number, column in enumerate(schema.columns, start=1):
             letter = get_column_letter(number)
             _validate(sheet, column, f"{letter}{HEADINGS_ROW + 1}:{letter}{last + SPARE_ROWS}")
-    sheet.freeze_panes = sheet.cell(HEADINGS_ROW + 1, 1)
+    sheet.freeze_panes = f"A{HEADINGS_ROW + 1}"
     _print_set_up(sheet, rows_to_repeat=HEADINGS_ROW)
+
+
+def _head(sheet: Worksheet, number: int, column: Column) -> None:
+    from openpyxl.comments import Comment
+    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.utils import get_column_letter
+
+    sheet.column_dimensions[get_column_letter(number)].width = column.width
+    sheet.row_dimensions[HEADINGS_ROW].height = 32
+    head = sheet.cell(HEADINGS_ROW, number, column.heading)
+    head.font = Font(name="Arial", size=10, bold=True, color=INK)
+    head.fill = PatternFill("solid", fgColor="34506B")
+    head.alignment = Alignment(horizontal=_aligned(column.kind), vertical="center", wrap_text=True, indent=1)
+    note = Comment(_help(column), "mkip_xl")
+    note.width, note.height = 300, 90
+    head.comment = note
+
+
+def _cell(
+    sheet: Worksheet, row: int, number: int, value: object, kind: Kind, column: Column, *, is_input: bool
+) -> None:
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+    cell = sheet.cell(row, number, value)  # type: ignore[call-overload]
+    cell.font = Font(name="Arial", size=10)
+    cell.border = Border(bottom=Side(style="thin", color=RULE))
+    cell.number_format = FORMATS.get(kind, "General")
+    aligned = "left" if column.kind == "text" else _aligned(kind)
+    long_text = isinstance(value, str) and len(value) > column.width
+    cell.alignment = Alignment(horizontal=aligned, vertical="top", wrap_text=long_text, indent=1)
+    if is_input:
+        cell.fill = PatternFill("solid", fgColor=INPUT)
+
+
+def _aligned(kind: Kind) -> Literal["left", "right"]:
+    return "right" if kind in FORMATS else "left"
 
 
 def _kinds_of(schema: TableSchema, row: Sequence[object], items: Mapping[str, Item]) -> list[Kind]:
@@ -235,6 +258,8 @@ def _print_set_up(sheet: Worksheet, rows_to_repeat: int | None) -> None:
     sheet.page_setup.paperSize = 9
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
-    sheet.oddFooter.left.text, sheet.oddFooter.right.text = "&A", "Page &P of &N"
+    footer = sheet.oddFooter
+    assert footer is not None
+    footer.left.text, footer.right.text = "&A", "Page &P of &N"
     if rows_to_repeat is not None:
         sheet.print_title_rows = f"{rows_to_repeat}:{rows_to_repeat}"

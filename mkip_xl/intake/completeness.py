@@ -1,4 +1,4 @@
-"""What the tables of a finance workbook must say together: nothing missing, nothing out of its term, nothing unknown."""
+"""What the tables of a finance workbook must say together: nothing missing, out of its term, or unknown."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 from mkip_xl.finance.financial_year import FinancialYear
 from mkip_xl.finance.partnership import CATEGORIES, STRUCTURES, Partnership, total
 from mkip_xl.findings import Findings
+from mkip_xl.intake.lines import heading_cell
 
 if TYPE_CHECKING:
     from mkip_xl.workbook.reading import Reading
 
 
-def check_whole(
-    partnership: Partnership, reading: Reading, findings: Findings, faulty: frozenset[str | None]
-) -> None:
+def check_whole(partnership: Partnership, reading: Reading, findings: Findings, faulty: frozenset[str | None]) -> None:
     """Note every gap and contradiction between the tables of one workbook.
 
     `faulty` are the sheets that already have errors of their own: what would only follow from those is not said again.
@@ -47,7 +46,7 @@ class _Whole:
 
     def _sound(self, table: str) -> bool:
         found = self.reading.tables.get(table)
-        return found is not None and found.sheet not in self.faulty
+        return found is not None and found.sheet.name not in self.faulty
 
     def _terms(self) -> None:
         it = self.it
@@ -55,7 +54,8 @@ class _Whole:
         if it.start != first.start:
             self._at(
                 it.cells, "Start date", "not-1-april",
-                f"The start date is {it.start.day} {it.start:%B %Y}. An agreement of whole financial years starts on 1 April.",
+                f"The start date is {it.start.day} {it.start:%B %Y}. An agreement of whole financial years starts on "
+                "1 April.",
             )  # fmt: skip
         for label, years in (
             ("Full review after years", it.full_review_after),
@@ -90,7 +90,8 @@ class _Whole:
         for line in late:
             self._at(
                 line.cells, "Financial year", "other-year",
-                f"A capital budget is given for {line.year}, for which there is no revenue budget ({', '.join(map(str, years))}).",
+                f"A capital budget is given for {line.year}, for which there is no revenue budget "
+                f"({', '.join(map(str, years))}).",
             )  # fmt: skip
 
     def _savings(self) -> None:
@@ -123,7 +124,7 @@ class _Whole:
         if budget != total(self.it.savings, lambda line: line.baseline, year=first):
             found = self.reading.tables["Savings"]
             self.findings.warn(
-                found.sheet, found.heading_cell("Baseline"), "baseline-differs",
+                found.sheet.name, heading_cell(found, "Baseline"), "baseline-differs",
                 f"The baseline of {first} is not the consolidated revenue budget of {budget_years[-1]} (table "
                 "RevenueBudgets). Say why in the report, or correct one of them.",
             )  # fmt: skip
@@ -132,7 +133,9 @@ class _Whole:
         for line in self.it.investment:
             self._in_term(line.year, line.cells)
             if line.amount < 0:
-                self._at(line.cells, "Amount", "negative", "Investment is negative. Give what is spent as a positive amount.")
+                self._at(
+                    line.cells, "Amount", "negative", "Investment is negative. Give what is spent as a positive amount."
+                )
 
     def _options(self) -> None:
         names = [option.name for option in self.it.capital_options]
@@ -147,12 +150,19 @@ class _Whole:
                 if line.divided_by.casefold() != "equal":
                     self._known_basis(line.cells, "Divided by", line.divided_by)
                 if line.amount < 0:
-                    self._at(line.cells, "Amount", "negative", "A contribution is negative. Give what is paid in as positive.")
+                    self._at(
+                        line.cells,
+                        "Amount",
+                        "negative",
+                        "A contribution is negative. Give what is paid in as positive.",
+                    )
 
     def _structure(self) -> None:
         for structure in STRUCTURES:
             if not any(post.structure == structure for post in self.it.posts):
-                message = f"There is no post in the {structure.lower()} structure. Give at least one row for each structure."
+                message = (
+                    f"There is no post in the {structure.lower()} structure. Give at least one row for each structure."
+                )
                 self._table("Posts", "Structure", "no-posts", message)
         for post in self.it.posts:
             for heading, amount in (
@@ -161,7 +171,9 @@ class _Whole:
                 ("Pension", post.pension),
             ):
                 if amount < 0:
-                    self._at(post.cells, heading, "negative", f"{heading} is negative. Give the yearly cost of one FTE.")
+                    self._at(
+                        post.cells, heading, "negative", f"{heading} is negative. Give the yearly cost of one FTE."
+                    )
 
     def _agreement(self) -> None:
         agreement = self.it.agreement
@@ -181,7 +193,9 @@ class _Whole:
         for one, given, other, also in pairs:
             if (given is None) != (also is None):
                 filled, blank = (one, other) if also is None else (other, one)
-                self._at(agreement.cells, blank, "blank", f"{filled} is given but {blank} is blank. Fill both or neither.")
+                self._at(
+                    agreement.cells, blank, "blank", f"{filled} is given but {blank} is blank. Fill both or neither."
+                )
         for label, amount in (
             ("Held in reserve first", agreement.held_in_reserve),
             ("Redundancy", agreement.redundancy),
@@ -190,7 +204,9 @@ class _Whole:
             ("Unspent contributions", agreement.unspent_contributions),
         ):
             if amount < 0:
-                self._at(agreement.cells, label, "negative", f"{label} is negative. Give 0 or more; the line says its sign.")
+                self._at(
+                    agreement.cells, label, "negative", f"{label} is negative. Give 0 or more; the line says its sign."
+                )
 
     def _appendices(self) -> None:
         first_meeting = min(partner.meeting_date for partner in self.it.partners)
@@ -211,7 +227,8 @@ class _Whole:
             if wrong:
                 self._at(
                     entry.cells, "Paragraphs", "no-such-paragraph",
-                    f"Schedule 12A Part 1 has paragraphs 1 to 7; Appendix {entry.letter} gives {', '.join(map(str, wrong))}.",
+                    f"Schedule 12A Part 1 has paragraphs 1 to 7; Appendix {entry.letter} gives "
+                    f"{', '.join(map(str, wrong))}.",
                 )  # fmt: skip
             if entry.review_date is not None and entry.review_date < first_meeting:
                 self._at(
@@ -248,4 +265,4 @@ class _Whole:
 
     def _table(self, name: str, heading: str, code: str, message: str) -> None:
         found = self.reading.tables[name]
-        self.findings.error(found.sheet, found.heading_cell(heading), code, message)
+        self.findings.error(found.sheet.name, heading_cell(found, heading), code, message)

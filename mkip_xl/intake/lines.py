@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from mkip_xl.errors import RuleError
 from mkip_xl.finance.financial_year import FinancialYear
@@ -32,7 +32,26 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-CODE = re.compile(r"\S(.{0,30}\S)?")
+
+class Row(dict[str, Any]):
+    """One row of a table: its values by heading, and where each stands."""
+
+    def __init__(self, record: Record) -> None:
+        super().__init__(record.values)
+        self.record = record
+
+    def place(self, heading: str) -> tuple[str, str]:
+        """The sheet and the cell of one value."""
+        return self.record.place(heading)
+
+    def told(self, heading: str) -> str:
+        """The place of one value as a sentence names it, `'Sheet'!Cell`."""
+        return place(*self.place(heading))
+
+    @property
+    def cells(self) -> dict[str, str]:
+        """Where each field of the row stands, `'Sheet'!Cell`."""
+        return {heading: self.told(heading) for heading in self.record.columns}
 
 
 @dataclass
@@ -56,7 +75,7 @@ class Lines:
                 record["Meeting date"],
                 record["Report"],
                 record["Key decision threshold"],
-                cells(record),
+                record.cells,
             )
             for record in self.whole("Partners", unique=("Code",))
         )
@@ -66,7 +85,7 @@ class Lines:
     def revenue_budgets(self) -> tuple[RevenueBudgetLine, ...]:
         """The revenue budget lines."""
         return tuple(
-            RevenueBudgetLine(year, record["Partner"], record["Subjective heading"], record["Budget"], cells(record))
+            RevenueBudgetLine(year, record["Partner"], record["Subjective heading"], record["Budget"], record.cells)
             for record, year in self.by_year(
                 "RevenueBudgets", unique=("Financial year", "Partner", "Subjective heading")
             )
@@ -75,7 +94,7 @@ class Lines:
     def capital_budgets(self) -> tuple[CapitalBudgetLine, ...]:
         """The capital budget lines."""
         return tuple(
-            CapitalBudgetLine(year, record["Partner"], record["Scheme"], record["Budget"], cells(record))
+            CapitalBudgetLine(year, record["Partner"], record["Scheme"], record["Budget"], record.cells)
             for record, year in self.by_year("CapitalBudgets", unique=("Financial year", "Partner", "Scheme"))
         )
 
@@ -83,7 +102,7 @@ class Lines:
         """The baseline and proposed cost lines."""
         return tuple(
             SavingLine(
-                year, record["Partner"], record["Category"], record["Baseline"], record["Proposed"], cells(record)
+                year, record["Partner"], record["Category"], record["Baseline"], record["Proposed"], record.cells
             )
             for record, year in self.by_year("Savings", unique=("Financial year", "Partner", "Category"))
         )
@@ -91,9 +110,7 @@ class Lines:
     def investment(self) -> tuple[InvestmentLine, ...]:
         """The investment lines."""
         return tuple(
-            InvestmentLine(
-                year, record["Item"], record["Category"], record["Amount"], record["Met from"], cells(record)
-            )
+            InvestmentLine(year, record["Item"], record["Category"], record["Amount"], record["Met from"], record.cells)
             for record, year in self.by_year("Investment", unique=("Financial year", "Item", "Category", "Met from"))
         )
 
@@ -107,7 +124,7 @@ class Lines:
                 self.error(
                     record, "Description", "two-descriptions", f"Option {name} is described in two ways. Use one."
                 )
-            instalment = Instalment(year, record["Amount"], record["Divided by"], cells(record))
+            instalment = Instalment(year, record["Amount"], record["Divided by"], record.cells)
             instalments.setdefault(name, []).append(instalment)
         return tuple(
             CapitalOption(name, described[name], tuple(sorted(paid, key=lambda line: line.year)))
@@ -126,7 +143,7 @@ class Lines:
                 record["Salary"],
                 record["National Insurance"],
                 record["Pension"],
-                cells(record),
+                record.cells,
             )
             for record in self.whole("Posts")
         )
@@ -141,14 +158,14 @@ class Lines:
                 record["Cost"],
                 record["Purchased"],
                 int(record["Life in years"]),
-                cells(record),
+                record.cells,
             )
             for record in self.whole("Assets", unique=("Asset number",))
         )
 
     def basis_register(self) -> tuple[Basis, ...]:
         """The bases, one for each name and date, with every partner's measure and estimate."""
-        groups: dict[tuple[str, dt.date], list[Record]] = {}
+        groups: dict[tuple[str, dt.date], list[Row]] = {}
         for record in self.whole("Bases", unique=("Basis", "Effective from", "Partner")):
             groups.setdefault((record["Basis"], record["Effective from"]), []).append(record)
         self.bases = tuple(self._basis(records) for records in groups.values())
@@ -166,7 +183,7 @@ class Lines:
                 record["Public interest"] or "",
                 record["Review date"],
                 record["Template"],
-                cells(record),
+                record.cells,
             )
             for record in self.whole("Appendices", unique=("Letter",))
         )
@@ -180,7 +197,9 @@ class Lines:
         found = self._table(name)
         if found is None:
             return Items(values, places, clauses)
-        for record in found.records(schema.kinds, self.findings, optional=schema.optional):
+        kinds = {heading: kind for heading, kind in schema.kinds.items() if heading != "Value"}
+        for read in found.records({**kinds, "Item": "name"}, self.findings, optional=schema.optional):
+            record = Row(read)
             label = record["Item"]
             item = wanted.get(label.casefold()) if label is not None else None
             if label is None:
@@ -190,40 +209,41 @@ class Lines:
             elif item.label in places:
                 self.error(record, "Item", "duplicate", f"The item {item.label!r} stands twice. Keep one line of it.")
             else:
-                places[item.label] = place(*record.place("Value"))
+                places[item.label] = place(found.sheet.name, self._value_cell(found, read))
                 clauses[item.label] = (record["Clause"] or "") if "Clause" in schema.kinds else ""
-                values[item.label] = self._item_value(record, item)
+                values[item.label] = self._item_value(found, read, item)
         for item in ITEMS[name]:
             if item.label not in places and item.required:
-                sheet, cell = found.sheet, found.heading_cell("Item")
-                self.findings.error(
-                    sheet, cell, "missing-item", f"The table {name} has no line for the item {item.label!r}. Add one."
-                )
+                message = f"The table {name} has no line for the item {item.label!r}. Add one."
+                self.findings.error(found.sheet.name, heading_cell(found, "Item"), "missing-item", message)
         return Items(values, places, clauses)
 
-    def whole(self, name: str, unique: Sequence[str] = ()) -> list[Record]:
+    def whole(self, name: str, unique: Sequence[str] = ()) -> list[Row]:
         """The rows of a table whose every cell can be used; the others have become findings."""
+        from mkip_xl.workbook.reading import no_duplicates
+
         schema, found = table(name), self._table(name)
         if found is None:
             return []
-        records = found.records(schema.kinds, self.findings, optional=schema.optional)
+        records = [Row(read) for read in found.records(schema.kinds, self.findings, optional=schema.optional)]
         if not records and not self.findings.errors:
             self.findings.error(
-                found.sheet, found.heading_cell(schema.columns[0].heading), "empty-table",
+                found.sheet.name, heading_cell(found, schema.columns[0].heading), "empty-table",
                 f"The table {name} has no rows. Fill it: {schema.purpose}",
             )  # fmt: skip
         good = [record for record in records if self._usable(record, schema.columns)]
-        self._no_repeats(good, unique)
+        if unique:
+            no_duplicates([record.record for record in good], unique, self.findings)
         return good
 
-    def by_year(self, name: str, unique: Sequence[str]) -> Iterator[tuple[Record, FinancialYear]]:
+    def by_year(self, name: str, unique: Sequence[str]) -> Iterator[tuple[Row, FinancialYear]]:
         """The usable rows of a table with their financial years."""
         for record in self.whole(name, unique):
             year = self.year(record["Financial year"], record, "Financial year")
             if year is not None:
                 yield record, year
 
-    def year(self, text: object, record: Record, heading: str) -> FinancialYear | None:
+    def year(self, text: object, record: Row, heading: str) -> FinancialYear | None:
         """A financial year as a cell gives it, or a finding."""
         try:
             return FinancialYear.parse(str(text))
@@ -231,7 +251,7 @@ class Lines:
             self.error(record, heading, "not-a-year", str(refusal))
             return None
 
-    def error(self, record: Record, heading: str, code: str, message: str) -> None:
+    def error(self, record: Row, heading: str, code: str, message: str) -> None:
         """Note an error at one cell of a row."""
         sheet, cell = record.place(heading)
         self.findings.error(sheet, cell, code, message)
@@ -243,12 +263,12 @@ class Lines:
             there = ", ".join(self.reading.tables) or "none"
             self.findings.error(
                 None, None, "missing-table",
-                f"The workbook has no table named {name}: {table(name).purpose} Add it (select the headings and the rows, "
-                f"Insert, Table, then type {name} as the table name). Tables found: {there}.",
+                f"The workbook has no table named {name}: {table(name).purpose} Add it (select the headings and the "
+                f"rows, Insert, Table, then type {name} as the table name). Tables found: {there}.",
             )  # fmt: skip
         return found
 
-    def _usable(self, record: Record, columns: Sequence[Column]) -> bool:
+    def _usable(self, record: Row, columns: Sequence[Column]) -> bool:
         usable = True
         for column in columns:
             value = record[column.heading]
@@ -263,7 +283,7 @@ class Lines:
                 usable = False
         return usable
 
-    def _chosen(self, record: Record, heading: str, choices: Sequence[str]) -> bool:
+    def _chosen(self, record: Row, heading: str, choices: Sequence[str]) -> bool:
         value = str(record[heading])
         for choice in choices:
             if choice.casefold() == value.casefold():
@@ -272,32 +292,17 @@ class Lines:
         self.error(record, heading, "not-a-choice", f"{heading} is {value!r}. Choose one of: {', '.join(choices)}.")
         return False
 
-    def _known_partner(self, record: Record, heading: str) -> bool:
-        value = str(record[heading])
-        for code in self.codes:
-            if code.casefold() == value.casefold():
-                record[heading] = code
-                return True
-        self.error(record, heading, "unknown-partner", self._unknown(value, self.codes, "partner"))
-        return False
+    def _known_partner(self, record: Row, heading: str) -> bool:
+        from mkip_xl.workbook.reading import must_be_known
+
+        must_be_known([record.record], heading, self.codes, self.findings, whose="partners")
+        return record[heading] in self.codes
 
     @staticmethod
     def _unknown(value: str, known: Sequence[str], what: str) -> str:
         return f"There is no {what} {value!r}. Use one of: {', '.join(known) or 'none given yet'}."
 
-    def _no_repeats(self, records: Sequence[Record], unique: Sequence[str]) -> None:
-        seen: dict[tuple[str, ...], str] = {}
-        for record in records if unique else ():
-            key = tuple(str(record[heading]).casefold() for heading in unique)
-            here = place(*record.place(unique[-1]))
-            if key in seen:
-                shown = ", ".join(str(record[heading]) for heading in unique)
-                self.error(
-                    record, unique[-1], "duplicate", f"{shown} stands already at {seen[key]}. Keep one row of it."
-                )
-            seen.setdefault(key, here)
-
-    def _basis(self, records: Sequence[Record]) -> Basis:
+    def _basis(self, records: Sequence[Row]) -> Basis:
         first = records[0]
         name = first["Basis"]
         for heading in ("Service", "Driver", "Unit", "Period", "Tolerance"):
@@ -306,14 +311,15 @@ class Lines:
                     self.error(
                         record, heading, "basis-differs",
                         f"Basis {name}: {heading} is {record[heading]!r} here and {first[heading]!r} at "
-                        f"{place(*first.place(heading))}. Use the same for every partner.",
+                        f"{first.told(heading)}. Use the same for every partner.",
                     )  # fmt: skip
         given = {record["Partner"] for record in records}
         missing = [code for code in self.codes if code not in given]
         if missing:
             self.error(
                 first, "Partner", "partner-missing",
-                f"Basis {name} has no row for {', '.join(missing)}. Give a row for each partner; use 0 for one who bears no share.",
+                f"Basis {name} has no row for {', '.join(missing)}. Give a row for each partner; use 0 for one who bears "
+                "no share.",
             )  # fmt: skip
         measures = self._complete(name, records, "Measure")
         estimates = self._complete(name, records, "Estimate")
@@ -321,14 +327,14 @@ class Lines:
             self.error(
                 first, "Measure", "zero-driver",
                 f"Basis {name}: the measures of all partners come to 0, so nothing can be shared by them. "
-                f"Enter what was measured ({', '.join(place(*r.place('Measure')) for r in records)}).",
+                f"Enter what was measured ({', '.join(r.told('Measure') for r in records)}).",
             )  # fmt: skip
         if estimates and sum(estimates.values()) != 1:
             shown = float(sum(estimates.values()) * 100)
             self.error(
                 records[-1], "Estimate", "not-100",
                 f"Basis {name}: the estimates come to {shown:g}%, not 100% "
-                f"({', '.join(place(*r.place('Estimate')) for r in records)}). Correct them so that they sum to 100%.",
+                f"({', '.join(r.told('Estimate') for r in records)}). Correct them so that they sum to 100%.",
             )  # fmt: skip
         if not measures and not estimates:
             self.error(
@@ -339,10 +345,10 @@ class Lines:
         return Basis(
             name, first["Service"], first["Driver"], first["Unit"], first["Period"], first["Effective from"],
             measures, estimates, None if tolerance is None else Fraction(tolerance),
-            {f"{heading} {r['Partner']}": place(*r.place(heading)) for r in records for heading in ("Measure", "Estimate")},
+            {f"{heading} {r['Partner']}": r.told(heading) for r in records for heading in ("Measure", "Estimate")},
         )  # fmt: skip
 
-    def _complete(self, name: str, records: Sequence[Record], heading: str) -> Mapping[str, Fraction]:
+    def _complete(self, name: str, records: Sequence[Row], heading: str) -> Mapping[str, Fraction]:
         """The partners' figures in one column: all of them or none; a gap among them is a finding."""
         given = {record["Partner"]: Fraction(record[heading]) for record in records if record[heading] is not None}
         if given:
@@ -355,7 +361,7 @@ class Lines:
                     )  # fmt: skip
         return given if len(given) == len(records) else {}
 
-    def _paragraphs(self, record: Record) -> tuple[int, ...]:
+    def _paragraphs(self, record: Row) -> tuple[int, ...]:
         text = str(record["Paragraphs"] or "")
         if not text.strip():
             return ()
@@ -368,22 +374,33 @@ class Lines:
         )  # fmt: skip
         return ()
 
-    def _item_value(self, record: Record, item: Item) -> object:
-        value = record.convert("Value", item.kind, self.findings, required=item.required)
+    @staticmethod
+    def _value_cell(found: Table, read: Record) -> str:
+        from openpyxl.utils import get_column_letter
+
+        column = next((at for heading, at in found.columns.items() if heading.strip().casefold() == "value"), 1)
+        return f"{get_column_letter(column)}{read.row}"
+
+    def _item_value(self, found: Table, read: Record, item: Item) -> object:
+        from mkip_xl.workbook.reading import convert
+
+        at = self._value_cell(found, read)
+        cell = found.sheet.cells.get(at)
+        value = convert(cell, item.kind, self.findings, item.label)
+        sheet = found.sheet.name
         if value is None:
+            if item.required and (cell is None or cell.is_blank):
+                self.findings.error(sheet, at, "blank", f"{item.label} is blank. {item.help} Fill it in.")
             return None
         if item.choices:
             for choice in item.choices:
                 if choice.casefold() == str(value).casefold():
                     return choice
             message = f"{item.label} is {value!r}. Choose one of: {', '.join(item.choices)}."
-            self.error(record, "Value", "not-a-choice", message)
+            self.findings.error(sheet, at, "not-a-choice", message)
             return None
-        if item.refers_to == ("Partners", "Code"):
-            for code in self.codes:
-                if code.casefold() == str(value).casefold():
-                    return code
-            self.error(record, "Value", "unknown-partner", self._unknown(str(value), self.codes, "partner"))
+        if item.refers_to == ("Partners", "Code") and value not in self.codes:
+            self.findings.error(sheet, at, "unknown", self._unknown(str(value), self.codes, "partner"))
             return None
         return value
 
@@ -402,6 +419,9 @@ class Items:
         return default if value is None else kind(value)
 
 
-def cells(record: Record) -> dict[str, str]:
-    """Where each field of a row stands, `'Sheet'!Cell`."""
-    return {heading: place(*record.place(heading)) for heading in record}
+def heading_cell(found: Table, heading: str) -> str:
+    """The cell of a table's header row under which a heading stands, or its first header cell."""
+    from openpyxl.utils import get_column_letter
+
+    column = next((at for name, at in found.columns.items() if name.strip().casefold() == heading.casefold()), None)
+    return f"{get_column_letter(column or found.area.left)}{found.header_row}"

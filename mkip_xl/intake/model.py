@@ -25,7 +25,7 @@ def read_partnership(source: Path | bytes, *, name: str | None = None) -> tuple[
     """
     from mkip_xl.workbook.reading import read_workbook
 
-    reading = read_workbook(source, name=name)
+    reading = read_workbook(source, name)
     return partnership_of(reading)
 
 
@@ -109,7 +109,9 @@ def _whole(items: Items, label: str, findings: Findings) -> int:
     years = _int(value)
     if years != value or not 1 <= years <= 100:
         findings.error(
-            *_split(items.places[label]), "not-years", f"{label} is {value}. Give a whole number of years from 1 to 100."
+            *_split(items.places[label]),
+            "not-years",
+            f"{label} is {value}. Give a whole number of years from 1 to 100.",
         )
         return 1
     return years
