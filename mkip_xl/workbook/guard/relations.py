@@ -165,7 +165,7 @@ def _inside(web: Web, part: str, base: str, relation: Relation) -> str:
     if real is None:
         if relation.kind in ("hyperlink", "image", "printerSettings") and target in ("", "NULL"):
             return ""
-        web.refuse("missing-part", f"the part {ascii(path.lstrip('/')[:80])} that {part} asks for is not in the file.")
+        web.refuse("missing-part", f"the part {path.lstrip('/')[:80]!a} that {part} asks for is not in the file.")
     return real
 
 

@@ -102,7 +102,7 @@ def _count(markup: Markup, told: str | None) -> int:
     if told is None:
         return 0
     if not told.strip().isdecimal() or len(told) > 12:
-        markup.refuse("false-count", f"it declares {ascii(told[:20])} texts.")
+        markup.refuse("false-count", f"it declares {told[:20]!a} texts.")
     count = int(told)
     if count > 4 * limits.CELLS:
         markup.refuse("false-count", f"it declares {count:,} texts, more than any workbook holds.")

@@ -84,5 +84,5 @@ def read_formats(web: Web, part: str | None) -> list[str]:
 
 def _number(markup: Markup, told: str | None) -> int:
     if told is None or not told.strip().isdecimal() or len(told) > 9:
-        markup.refuse("malformed", f"a number format has the number {ascii((told or '')[:20])}.")
+        markup.refuse("malformed", f"a number format has the number {(told or '')[:20]!a}.")
     return int(told)

@@ -259,7 +259,7 @@ class _Worksheet:
             if block is None or block.size > limits.MERGED_CELLS:
                 self.refuse(
                     "outside-grid",
-                    f"a hyperlink lies on {ascii(told.get('ref', '')[:40])}, which is not a block of cells.",
+                    f"a hyperlink lies on {told.get('ref', '')[:40]!a}, which is not a block of cells.",
                 )
         return True
 
@@ -279,7 +279,7 @@ class _Worksheet:
         elif given.isascii() and given.isdecimal() and len(given) < 9:
             number = int(given)
         else:
-            self.refuse("outside-grid", f"a row has the number {ascii(given[:20])}.")
+            self.refuse("outside-grid", f"a row has the number {given[:20]!a}.")
         if not 1 <= number <= limits.ROWS:
             self.refuse("outside-grid", f"there is a row {number:,}; Excel has rows 1 to {limits.ROWS:,}.")
         if number == row:
@@ -291,7 +291,7 @@ class _Worksheet:
     def odd_place(self, place: str, row: int) -> int:
         found = position(place)
         if found is None or "$" in place:
-            self.refuse("outside-grid", f"a cell has the address {ascii(place[:20])}, which is not on Excel's grid.")
+            self.refuse("outside-grid", f"a cell has the address {place[:20]!a}, which is not on Excel's grid.")
         if found[0] != row:
             self.refuse("duplicate-cell", f"the cell {place[:20]} is stored in row {row:,}.")
         return found[1]
@@ -327,7 +327,7 @@ class _Worksheet:
             if ref and area(ref) is None:
                 self.refuse(
                     "outside-grid",
-                    f"the formula in {g.reference(key)} fills {ascii(ref[:30])}, which is not on Excel's grid.",
+                    f"the formula in {g.reference(key)} fills {ref[:30]!a}, which is not on Excel's grid.",
                 )
             grid.shared_formulas[key] = (kind, ref, told.get("si", ""))
         text = plain(text)
@@ -348,7 +348,7 @@ class _Worksheet:
             self.grid.long_numbers.append(key)
 
     def bad_index(self, key: int, value: str) -> NoReturn:
-        self.refuse("missing-text", f"the cell {g.reference(key)} asks for the text number {ascii(value[:20])}.")
+        self.refuse("missing-text", f"the cell {g.reference(key)} asks for the text number {value[:20]!a}.")
 
     def other(self, key: int, told: str, value: str | None) -> tuple[int, float]:
         """The kind and the kept number of a cell that is neither a number nor a shared text."""
@@ -367,7 +367,7 @@ class _Worksheet:
         if told == "d" and _is_iso(bare):
             return g.ISO_DATE, self.keep_text(bare)
         self.refuse(
-            "malformed", f"the cell {g.reference(key)} has the value {ascii(bare[:30])} of the kind {ascii(told[:12])}."
+            "malformed", f"the cell {g.reference(key)} has the value {bare[:30]!a} of the kind {told[:12]!a}."
         )
 
     def note_dimension(self, told: str) -> None:
@@ -375,13 +375,13 @@ class _Worksheet:
             self.dimension = area(told)
             if self.dimension is None:
                 self.refuse(
-                    "false-count", f"its cells are said to fill {ascii(told[:40])}, which is not on Excel's grid."
+                    "false-count", f"its cells are said to fill {told[:40]!a}, which is not on Excel's grid."
                 )
 
     def merge(self, told: str) -> None:
         block = area(told)
         if block is None:
-            self.refuse("outside-grid", f"the merged cells {ascii(told[:40])} are not on Excel's grid.")
+            self.refuse("outside-grid", f"the merged cells {told[:40]!a} are not on Excel's grid.")
         if block.size > limits.MERGED_CELLS or len(self.merged) + block.size > limits.MERGED_CELLS:
             self.refuse(
                 "merged", f"{told} and others are merged, more than {limits.MERGED_CELLS:,} cells; unmerge them."

@@ -140,6 +140,11 @@ class Sheet:
             return from_iso(text), None, None
         return None, None, text
 
+    def text_at(self, at: int) -> str:
+        """The text of the cell at a position; only for cells that hold one."""
+        kept = int(self.grid.numbers[at])
+        return self._strings[kept] if self.grid.kinds[at] == g.SHARED else self.grid.texts[kept]
+
     def merged_at(self, row: int, column: int) -> Area | None:
         """The merged block the cell belongs to, if any."""
         for block in self.grid.merges:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from mkip_xl.findings import Findings
 from mkip_xl.workbook.guard.grid import WIDTH, Area, reference
@@ -51,8 +52,12 @@ class Table:
     """The column number of each heading, as it stands in the header row."""
     is_range: bool = False
     """Whether it is a plain range under headings and not an Excel table."""
-    doubled: tuple[str, ...] = field(default=())
+    doubled: tuple[str, ...] = ()
     """Headings that stand in the header row more than once."""
+    passed_over: frozenset[int] = frozenset()
+    """Rows that are no data: units beneath the headings, notes below."""
+    loose: frozenset[int] = frozenset()
+    """Rows in which a blank is no fault: totals, and what stands below a gap."""
 
     @property
     def ref(self) -> str:
@@ -80,13 +85,13 @@ class Table:
         gathered = Findings()
         records = []
         for row in self._filled_rows():
-            values: dict[str, Converted] = {heading: None for heading in kinds}
+            values: dict[str, Converted] = dict.fromkeys(kinds)
             for heading, column in columns.items():
                 cell = self.sheet.cell(row, column)
                 before = len(gathered)
                 values[heading] = convert(cell, kinds[heading], gathered, heading)
                 if cell is None or cell.is_blank:
-                    if heading not in optional:
+                    if heading not in optional and row not in self.loose:
                         place = reference(row * WIDTH + column - 1)
                         gathered.error(self.sheet.name, place, "blank", self._blank(heading, row, column))
                 elif len(gathered) == before and cell.hidden:
@@ -125,15 +130,14 @@ class Table:
     def _filled_rows(self) -> list[int]:
         """The rows of data with anything in them, found from the cells there are and not by counting rows."""
         grid, area = self.sheet.grid, self.area
-        from bisect import bisect_left
-
         at = bisect_left(grid.keys, self.data.start * WIDTH)
         stop = bisect_left(grid.keys, self.data.stop * WIDTH)
         rows: list[int] = []
         while at < stop:
             row, column = divmod(grid.keys[at], WIDTH)
             if area.left <= column + 1 <= area.right and not self.sheet.cell_at(at).is_blank:
-                rows.append(row)
+                if row not in self.passed_over:
+                    rows.append(row)
                 at = bisect_left(grid.keys, (row + 1) * WIDTH, at)
             else:
                 at += 1
