@@ -29,9 +29,9 @@ def two_way(
 ) -> NDArray[Any]:
     """The whole pence of every row by every part, with every row AND every column adding.
 
-    Given m row totals (minor units, any sign), n weights for all rows or m × n weights, and n column totals (minor units;
-    by default the grand total divided by the weights, or by the sum of the exact shares where weights vary); returns an
-    m × n array.
+    Given m row totals (minor units, any sign), n weights for all rows or m × n weights, and n column totals (minor
+    units; by default the grand total divided by the weights, or by the sum of the exact shares where weights vary);
+    returns an m × n array.
 
     - `within_a_penny`: every cell is its exact share rounded down or up, and a whole share stays as it is; where no
       such table meets the column totals it is refused. False allows larger moves, at the least total deviation.
