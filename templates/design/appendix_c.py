@@ -1,0 +1,56 @@
+"""Appendix C: revenue budgets of the previous and the current year, consolidated and by authority."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from design import budgets
+from design.cover import cover
+from design.paper import Paper
+from design.style import MONEY
+
+REVENUE = budgets.Budget("Revenue", "Subjective heading", "groups", "headings", "Net budget")
+SIGN = (
+    "Expenditure is positive; income and net income are shown in brackets. The variance is the current year's "
+    "budget less the previous year's: a figure in brackets is a fall in net cost."
+)
+
+
+def build(path: Path) -> None:
+    """Write the template."""
+    paper = Paper(
+        path, "Revenue budgets of the service by subjective heading, consolidated and by authority",
+        "Cover", budgets.CONSOLIDATED, budgets.BY_AUTHORITY,
+    )  # fmt: skip
+    together = budgets.consolidated(paper, REVENUE)
+    apart = budgets.by_authority(paper, REVENUE)
+    budgets.checks(together, apart)
+    together.notes(
+        SIGN,
+        "The variance in per cent is of the previous year's budget; “n/a” where there was none.",
+        "Budgets are each authority's approved original budgets for the service, shown in whole pounds and held to "
+        "the penny.",
+    )
+    apart.notes(
+        SIGN,
+        "Budgets are each authority's approved original budgets for the service, shown in whole pounds and held to "
+        "the penny.",
+    )
+    cover(
+        paper,
+        (
+            (budgets.CONSOLIDATED, "The partners' revenue budgets for the service together, with the variance"),
+            (budgets.BY_AUTHORITY, "Each authority's revenue budget by subjective heading, with the variance"),
+        ),
+        (
+            ("Net budget {{ previous }}, £", f"={together.there('previous', 'total')}", MONEY),
+            ("Net budget {{ current }}, £", f"={together.there('current', 'total')}", MONEY),
+            ("Variance, £", f"={together.there('change', 'total')}", MONEY),
+        ),
+    )
+    paper.names(
+        Tie_RevenuePrevious=together.there("previous", "total"),
+        Tie_RevenueCurrent=together.there("current", "total"),
+        Tie_RevenueCurrentByPartner=apart.there("p_current", "total"),
+    )
+    paper.close()
