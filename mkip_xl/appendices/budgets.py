@@ -1,4 +1,4 @@
-"""Appendices C and D: revenue and capital budgets of the previous and the current year, by authority and consolidated."""
+"""Appendices C and D: revenue and capital budgets of two years, by authority and consolidated."""
 
 from __future__ import annotations
 

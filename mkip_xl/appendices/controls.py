@@ -12,9 +12,9 @@ from mkip_xl.finance.partnership import CATEGORIES, AppendixEntry, total
 
 
 def checks(accounts: Accounts) -> list[Check]:
-    """Every check on the figures themselves, before anything is filled. Both sides in pence, or in hundredths of an FTE.
+    """Every check on the figures themselves, before anything is filled; both sides in pence, or hundredths of an FTE.
 
-    The two sides of each come by different ways: one as an appendix shows it, one from the lines of the finance workbook.
+    The two sides come by different ways: one as an appendix shows it, one from the lines of the finance workbook.
     """
     return [
         *_division(accounts),

@@ -16,7 +16,8 @@ from mkip_xl.finance.accounts import Accounts
 from mkip_xl.finance.checks import Check, failures
 from mkip_xl.findings import Finding, Findings
 from mkip_xl.intake.model import read_partnership
-from mkip_xl.template import Template, compile_template
+from mkip_xl.template import compile_template
+from mkip_xl.template.filling import Template
 from mkip_xl.workbook.writing import sweep, write_whole
 
 Progress = Callable[[str], None]
@@ -85,19 +86,14 @@ def stop_on_failures(proofs: Sequence[Check]) -> None:
     """Raise FindingsError naming every check that failed; without figures, which are exempt."""
     failed = failures(proofs)
     if failed:
-        raise FindingsError(
-            [
-                Finding(
-                    "error",
-                    None,
-                    None,
-                    "tie-out",
-                    f"{check.name}: {check.left_label} does not agree with {check.right_label}. Nothing was written. "
-                    f"{check.hint}".strip(),
-                )
-                for check in failed
-            ]  # fmt: skip
-        )
+        raise FindingsError([_failure(check) for check in failed])
+
+
+def _failure(check: Check) -> Finding:
+    said = (
+        f"{check.name}: {check.left_label} does not agree with {check.right_label}. Nothing was written. {check.hint}"
+    )
+    return Finding("error", None, None, "tie-out", said.strip())
 
 
 def write_all(out: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:

@@ -79,7 +79,6 @@ class Lines:
             )
             for record in self.whole("Partners", unique=("Code",))
         )
-        self.codes = tuple(partner.code for partner in found)
         return found
 
     def revenue_budgets(self) -> tuple[RevenueBudgetLine, ...]:
@@ -231,6 +230,8 @@ class Lines:
                 found.sheet.name, heading_cell(found, schema.columns[0].heading), "empty-table",
                 f"The table {name} has no rows. Fill it: {schema.purpose}",
             )  # fmt: skip
+        if name == "Partners":  # a row with a fault elsewhere still says that there is such a partner
+            self.codes = tuple(record["Code"] for record in records if record["Code"] is not None)
         good = [record for record in records if self._usable(record, schema.columns)]
         if unique:
             no_duplicates([record.record for record in good], unique, self.findings)
@@ -318,8 +319,8 @@ class Lines:
         if missing:
             self.error(
                 first, "Partner", "partner-missing",
-                f"Basis {name} has no row for {', '.join(missing)}. Give a row for each partner; use 0 for one who bears "
-                "no share.",
+                f"Basis {name} has no row for {', '.join(missing)}. Give one for each partner; use 0 for one who "
+                "bears no share.",
             )  # fmt: skip
         measures = self._complete(name, records, "Measure")
         estimates = self._complete(name, records, "Estimate")
