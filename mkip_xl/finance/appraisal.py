@@ -117,7 +117,7 @@ def average_per_year(flows: Sequence[int]) -> int:
     return nearest(Fraction(sum(flows), len(flows)))
 
 
-def payback(flows: Sequence[int], timing: str = "year 0", *, whole_years: bool = False) -> Fraction:
+def payback(flows: Sequence[int | Fraction], timing: str = "year 0", *, whole_years: bool = False) -> Fraction:
     """Return how many years pass until the running total is first 0 or more after having been negative.
 
     flows: pence, one a year; costs negative, savings positive. timing: under "year 0" the first flow is today and the
@@ -133,7 +133,7 @@ def payback(flows: Sequence[int], timing: str = "year 0", *, whole_years: bool =
     3
     """
     before = 1 if timing_name(timing) == "year 0" else 0
-    total, was_out = 0, False
+    total, was_out = Fraction(0), False
     for year, flow in enumerate(flows):
         if was_out and total + flow >= 0:
             last = Fraction(1) if whole_years else Fraction(-total, flow)
@@ -143,7 +143,7 @@ def payback(flows: Sequence[int], timing: str = "year 0", *, whole_years: bool =
     if not was_out:
         return Fraction(0)
     raise NotAvailableError(
-        f"The outlay is not paid back: after {len(flows)} years {-total} pence is still out. "
+        f"The outlay is not paid back: after {len(flows)} years {float(-total):,.0f} pence is still out. "
         "Give more years, or more saving."
     )
 
