@@ -208,4 +208,4 @@ def _expand(
         else:
             branch, within = next(shape)
             if branch >= 0:
-                _expand(block.branches[branch][1], iter(within), path, context, count, lines)
+                _expand(block.branches[branch][1], iter(within), (*path, (block.id, 0)), context, count, lines)

@@ -18,7 +18,8 @@ from typing import Any, cast
 from jinja2 import Environment, nodes
 from jinja2.exceptions import TemplateSyntaxError
 
-from mkip_xl.errors import TemplateError
+from mkip_xl.errors import MissingField, TemplateError
+from mkip_xl.findings import place
 from mkip_xl.template.filters import FILTERS, Value, text_of
 
 Frame = list[Any]
@@ -37,6 +38,11 @@ class Missing(Exception):
     def __init__(self, field: str, has: str) -> None:
         super().__init__(field)
         self.field, self.has = field, has
+
+    def at(self, template: str, sheet: str | None, cell: str | None) -> MissingField:
+        """The error for a reader: template, sheet, cell, field, and what there is instead."""
+        where = ", ".join(part for part in (template, place(sheet, cell)) if part)
+        return MissingField(f"{where}: the field {self.field} is not in the data ({self.has}). Add it to the data.")
 
 
 class Expression:

@@ -31,7 +31,7 @@ class Expression:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """`{%tr for y in years %}` and its like; `word`: for, if, elif, else, endfor or endif; `names`: the loop's names."""
+    """`{%tr for y in years %}` and its like; `word`: for, if, elif, else, endfor or endif; `names` of a loop."""
 
     axis: Axis
     word: str

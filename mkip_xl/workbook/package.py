@@ -152,12 +152,12 @@ class Assembly:
             offset += len(local) + len(member.raw)
         self._laid, self._central, self._count = b"".join(laid), b"".join(central), len(kept)
 
-    def write(self, changes: Mapping[str, bytes]) -> bytes:
-        """The whole file: the members laid out, then `changes` in their order."""
+    def write(self, changes: Mapping[str, bytes | Member]) -> bytes:
+        """The whole file: the members laid out, then `changes` in their order (compressed already, or not)."""
         offset = len(self._laid)
         laid, central = [self._laid], [self._central]
         for name, content in changes.items():
-            member = packed(name, content, self._deflate)
+            member = content if isinstance(content, Member) else packed(name, content, self._deflate)
             local, entry = _records(member, offset)
             laid += (local, member.raw)
             central.append(entry)

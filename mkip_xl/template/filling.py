@@ -1,0 +1,127 @@
+"""Filling: loops counted, the shape's plan taken or made, expressions and formulas worked out, the file joined."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Any
+
+from mkip_xl.errors import TemplateError
+from mkip_xl.findings import place
+from mkip_xl.template.book import Binder
+from mkip_xl.template.cells import Mixture, Typed
+from mkip_xl.template.expressions import Frame, Missing
+from mkip_xl.template.outcomes import formula_end
+from mkip_xl.template.plan import BoundSheet, ValueSlot
+from mkip_xl.template.reading import Source
+from mkip_xl.template.shaping import Shaper, SheetPart, WorkbookPlan
+from mkip_xl.template.texts import Slot
+from mkip_xl.template.values import calculable, cell_end
+from mkip_xl.workbook.package import Assembly, Member
+
+PLANS_KEPT = 16
+MOST_LINES = 1_048_576
+Values = list[float | str | bool | None]
+
+
+class Template:
+    """A workbook ready to be filled: `fill(data)` gives the bytes of a new .xlsx, as often as asked."""
+
+    def __init__(self, source: Source) -> None:
+        self.name = source.package.name
+        self._source = source
+        self._binder = Binder(source.entries, self.name, MOST_LINES)
+        self._plans: OrderedDict[Any, tuple[WorkbookPlan, Assembly]] = OrderedDict()
+
+    def fill(self, data: Mapping[str, Any]) -> bytes:
+        """The filled workbook's bytes. MissingField names template, sheet, cell and field."""
+        frame: Frame = [None] * self._source.frame_size
+        frame[0] = data
+        bound = self._binder.bind(frame)
+        plan, assembly = self._planned(bound)
+        changes: dict[str, bytes | Member] = dict(plan.fixed)
+        values: Values = []
+        joined = [self._values(part, bound[part.position], frame, values) for part in plan.sheets]
+        recalculate = False
+        if plan.calculation is not None:
+            outcomes = plan.calculation.run(values)
+            at = 0
+            for part, pieces in zip(plan.sheets, joined, strict=True):
+                for slot in part.formulas:
+                    pieces[slot.index], known = formula_end(slot, outcomes[at])
+                    recalculate = recalculate or not known
+                    at += 1
+        for part, pieces in zip(plan.sheets, joined, strict=True):
+            changes[part.part] = b"".join(pieces)
+        for text in plan.texts:
+            pieces = []
+            for piece in text.cut:
+                pieces.append(piece if isinstance(piece, bytes) else self._text(piece, None, frame))
+            changes[text.part] = b"".join(pieces)
+        if plan.workbook is not None:
+            name, settled, asking = plan.workbook
+            changes[name] = asking if recalculate else settled
+        return assembly.write(changes)
+
+    def _planned(self, bound: list[BoundSheet]) -> tuple[WorkbookPlan, Assembly]:
+        key = tuple((sheet.entry.number, sheet.name, sheet.down, sheet.across) for sheet in bound)
+        found = self._plans.get(key)
+        if found is None:
+            plan = Shaper(self._source, bound).shape()
+            changing = {*plan.fixed, *(part.part for part in plan.sheets), *(part.part for part in plan.texts)}
+            if plan.workbook is not None:
+                changing.add(plan.workbook[0])
+            found = plan, self._source.package.assembly(changing)
+            self._plans[key] = found
+            if len(self._plans) > PLANS_KEPT:
+                self._plans.popitem(last=False)
+        else:
+            self._plans.move_to_end(key)
+        return found
+
+    def _values(self, part: SheetPart, bound: BoundSheet, frame: Frame, values: Values) -> list[bytes]:
+        """The pieces of a sheet with its values put in; what formulas read of them goes to `values`."""
+        pieces = part.pieces.copy()
+        date1904 = self._source.date1904
+        for spot, item in bound.assigned:
+            frame[spot] = item
+        rows, columns = bound.row_contexts, bound.column_contexts
+        row_context = column_context = -1
+        for slot in part.values:
+            if slot.row_context != row_context:
+                row_context = slot.row_context
+                for spot, item in rows[row_context]:
+                    frame[spot] = item
+            if slot.column_context != column_context:
+                column_context = slot.column_context
+                for spot, item in columns[column_context]:
+                    frame[spot] = item
+            cell = slot.cell
+            try:
+                if type(cell) is Typed:
+                    value = cell.expression.function(frame)
+                    pieces[slot.index] = cell_end(value, date1904)
+                    values.append(value if type(value) is float else calculable(value, date1904))
+                else:
+                    assert isinstance(cell, Mixture)
+                    text = cell.text(frame)
+                    pieces[slot.index] = cell.end(frame, text)
+                    values.append(text)
+            except (Missing, TemplateError) as fault:
+                raise self._told(fault, part.sheet, slot) from None
+        for index, text_slot in part.texts:
+            pieces[index] = self._text(text_slot, part.sheet, frame)
+        return pieces
+
+    def _told(self, fault: Missing | TemplateError, sheet: str, slot: ValueSlot) -> TemplateError:
+        if isinstance(fault, Missing):
+            return fault.at(self.name, sheet, slot.cell.where)
+        return TemplateError(f"{self.name}, {place(sheet, slot.cell.where)}: {fault}")
+
+    def _text(self, slot: Slot, sheet: str | None, frame: Frame) -> bytes:
+        try:
+            return slot.text(frame)
+        except Missing as missing:
+            raise missing.at(f"{self.name} {slot.where}", sheet, None) from None
+        except TemplateError as fault:
+            raise TemplateError(f"{self.name}, {place(sheet, None)} {slot.where}: {fault}") from None

@@ -1,0 +1,216 @@
+"""What a shape needs, worked out once: every new line, every reference in its new place, the bytes between the values.
+
+A shape is how often each loop runs. The plan of a shape is kept and serves every filling of that shape: what is left
+to do is to work out the expressions, then the formulas, and to join.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
+
+from mkip_xl.errors import TemplateError
+from mkip_xl.template.axes import Block, Context, NewLine, Shape, choices, expand, loops
+from mkip_xl.template.cells import Cell, Constant, Formula, Mixture, Typed
+from mkip_xl.template.expressions import Expression
+from mkip_xl.template.references import Area, area_of, copied, sqref
+from mkip_xl.template.sheets import Sheet
+from mkip_xl.template.texts import Cut
+from mkip_xl.template.values import escaped
+from mkip_xl.workbook.formulas.expansion import AxisMap, Line, SheetMap, WorkbookMap
+from mkip_xl.workbook.formulas.expansion import Loop as Body
+from mkip_xl.workbook.formulas.references import LAST_COLUMN, LAST_ROW, column_letters
+from mkip_xl.workbook.formulas.shifting import Place, compile_formula
+
+CellKey = tuple[int, int]
+
+
+@dataclass(slots=True)
+class Entry:
+    """A sheet of the template as the workbook lists it; `sheet` is None for a chart sheet."""
+
+    number: int
+    name: str
+    part: str
+    sheet: Sheet | None
+    title: tuple[str | Expression, ...] | None
+    loop: SheetLoop | None
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLoop:
+    """`{%sheet for p in partners %}` or `{%sheet if … %}`: the sheet once for each item, or only when it holds."""
+
+    id: int
+    items: Expression
+    places: tuple[int, ...]
+    info: int
+    condition: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BoundSheet:
+    """A sheet of the filled workbook: the template's sheet it comes from, its name, its counted loops."""
+
+    entry: Entry
+    name: str
+    path: tuple[tuple[int, int], ...]
+    assigned: Context
+    down: Shape
+    across: Shape
+    row_contexts: Sequence[Context]
+    column_contexts: Sequence[Context]
+
+
+@dataclass(slots=True)
+class ValueSlot:
+    """A place of a sheet's bytes that an expression fills."""
+
+    index: int
+    cell: Typed | Mixture
+    row_context: int
+    column_context: int
+    key: CellKey
+
+
+@dataclass(slots=True)
+class FormulaSlot:
+    """A place of a sheet's bytes that a formula's value fills; `element` is its `<f>`."""
+
+    index: int
+    key: CellKey
+    text: str
+    element: bytes
+    kind: str
+    area: Area | None
+    where: str
+
+
+@dataclass(slots=True)
+class SheetPlan:
+    """One new sheet: its bytes with gaps, what fills the gaps, and the constants its formulas read."""
+
+    source: Sheet
+    name: str
+    part: str
+    map: SheetMap
+    rows: list[NewLine]
+    columns: list[NewLine]
+    pieces: list[bytes] = field(default_factory=list)
+    values: list[ValueSlot] = field(default_factory=list)
+    formulas: list[FormulaSlot] = field(default_factory=list)
+    frame: list[tuple[int, Cut]] = field(default_factory=list)
+    constants: dict[CellKey, float | str | bool | None] = field(default_factory=dict)
+    used: tuple[int, int, int, int] | None = None
+
+
+def axis_map(blocks: Sequence[Block], lines: Sequence[NewLine], last: int, size: int) -> AxisMap:
+    """The map of an axis that references follow."""
+    if len(lines) == last and all(line.old == at and not line.path for at, line in enumerate(lines, 1)):
+        return AxisMap((), size)
+    if len(lines) > size:
+        kind = "rows" if size == LAST_ROW else "columns"
+        raise TemplateError(f"the loops make {len(lines):,} {kind}; a sheet has {size:,}. Give them less data")
+    bodies: dict[Hashable, Body] = {}
+    for loop in loops(blocks):
+        bodies[loop.id] = Body(loop.first + 1, loop.last - 1, loop.items.text)
+    for choice in choices(blocks):
+        bodies[choice.id] = Body(choice.first + 1, choice.last - 1, None, condition=True)
+    return AxisMap([Line(line.old, line.path) for line in lines], size, last, bodies)
+
+
+def sheet_plan(source: Sheet, bound: BoundSheet, part: str) -> SheetPlan:
+    """The lines and the map of one new sheet; its bytes come later, when every sheet's map is known."""
+    rows, columns = expand(source.down, bound.down), expand(source.across, bound.across)
+    down = axis_map(source.down, rows, source.last_row, LAST_ROW)
+    across = axis_map(source.across, columns, source.last_column, LAST_COLUMN)
+    return SheetPlan(source, bound.name, part, SheetMap(down, across), rows, columns)
+
+
+def lay_rows(plan: SheetPlan, maps: WorkbookMap) -> None:
+    """Write the rows of a sheet plan: constants as bytes, and a gap for each value and each formula's value."""
+    writer = _RowWriter(plan, maps)
+    copies: dict[int, list[tuple[int, NewLine]]] = {}
+    for new, column in enumerate(plan.columns, 1):
+        copies.setdefault(column.old, []).append((new, column))
+    laid_out: dict[int, list[tuple[int, NewLine, Cell]]] = {}
+    for new, line in enumerate(plan.rows, 1):
+        row = plan.source.rows.get(line.old)
+        if row is None:
+            continue
+        if line.old not in laid_out:
+            spread = [(at, column, cell) for cell in row.cells for at, column in copies.get(cell.column, ())]
+            laid_out[line.old] = sorted(spread, key=lambda placed: placed[0])
+        writer.row(new, line, row.attributes, laid_out[line.old])
+    writer.finish()
+
+
+class _RowWriter:
+    def __init__(self, plan: SheetPlan, maps: WorkbookMap) -> None:
+        self.plan, self.maps = plan, maps
+        self.gathered: list[bytes] = []
+
+    def row(self, new: int, line: NewLine, attributes: bytes, cells: Sequence[tuple[int, NewLine, Cell]]) -> None:
+        self.gathered.append(b'<row r="%d"%s>' % (new, attributes))
+        for column, across, cell in cells:
+            self.gathered.append(b'<c r="%s%d"%s' % (column_letters(column).encode(), new, cell.style))
+            self.cell(new, column, line, across, cell)
+        self.gathered.append(b"</row>")
+        if cells:
+            self.reach(new, cells[0][0], cells[-1][0])
+
+    def cell(self, row: int, column: int, line: NewLine, across: NewLine, cell: Cell) -> None:
+        key = (row, column)
+        if isinstance(cell, Constant):
+            self.gathered.append(cell.end)
+            if cell.value is not None:
+                self.plan.constants[key] = cell.value
+        elif isinstance(cell, Formula):
+            self.plan.formulas.append(self.formula(self.gap(), key, line, across, cell))
+        else:
+            self.plan.values.append(ValueSlot(self.gap(), cell, line.context, across.context, key))
+
+    def formula(self, index: int, key: CellKey, line: NewLine, across: NewLine, cell: Formula) -> FormulaSlot:
+        name = self.plan.source.name
+        at = Place(name, line.old, cell.column, line.path, across.path, self.plan.name)
+        try:
+            text = compile_formula(cell.text).shift(at, self.maps)
+        except TemplateError as fault:
+            raise TemplateError(f"'{name}'!{cell.where}: {fault}") from None
+        attributes = dict(cell.attributes)
+        area = None
+        if cell.kind:
+            attributes["t"] = cell.kind
+            covered = self.array_area(cell, key)
+            attributes["ref"], area = sqref([covered]), covered
+        inner = "".join(f' {attribute}="{escaped(value)}"' for attribute, value in attributes.items())
+        element = f"<f{inner}>{escaped(text)}</f>".encode()
+        return FormulaSlot(index, key, text, element, cell.kind, area, cell.where)
+
+    def array_area(self, cell: Formula, key: CellKey) -> Area:
+        """The cells of an array formula's copy that begins at `key`."""
+        area = area_of(cell.area or "")
+        if area is None:
+            raise TemplateError(f"'{self.plan.source.name}'!{cell.where}: an array formula without its cells")
+        for copy in copied(area, self.plan.map):
+            if (copy.area.top, copy.area.left) == key:
+                return copy.area
+        return area._replace(top=key[0], left=key[1], bottom=key[0], right=key[1])
+
+    def gap(self) -> int:
+        self.plan.pieces.append(b"".join(self.gathered))
+        self.gathered = []
+        self.plan.pieces.append(b"")
+        return len(self.plan.pieces) - 1
+
+    def reach(self, row: int, left: int, right: int) -> None:
+        used = self.plan.used
+        if used is None:
+            self.plan.used = (row, left, row, right)
+        else:
+            self.plan.used = (used[0], min(used[1], left), row, max(used[3], right))
+
+    def finish(self) -> None:
+        self.plan.pieces.append(b"".join(self.gathered))
+        self.gathered = []
+

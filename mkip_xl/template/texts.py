@@ -1,0 +1,150 @@
+"""Tags inside the XML of any part: gathered over rich-text runs, replaced by marks, and cut out again as slots.
+
+A part is parsed once; every text that holds tags gets a mark in place of each; the part is serialised and cut at the
+marks. What is left is plain bytes between slots, which are joined at each filling.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+from mkip_xl.errors import TemplateError
+from mkip_xl.template import syntax
+from mkip_xl.template.expressions import Expression, Frame, Names, bounded_text, compile_expression
+from mkip_xl.template.filters import text_of
+from mkip_xl.template.values import escaped
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
+OPEN, CLOSE = "\ue0f0", "\ue0f1"
+_MARK = re.compile(f"{OPEN}(\\d+){CLOSE}".encode())
+
+Encoder = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place in a part that an expression fills, and how its text is written there."""
+
+    expression: Expression
+    encode: Encoder
+    where: str
+
+    def text(self, frame: Frame) -> bytes:
+        """The bytes for this frame."""
+        return self.encode(bounded_text(text_of(self.expression(frame)))).encode("utf-8", "replace")
+
+
+Cut = tuple[bytes | Slot, ...]
+
+
+def header_text(text: str) -> str:
+    """Text for a header or footer, where & begins a code and so is doubled.
+
+    >>> header_text("R&D")
+    'R&amp;&amp;D'
+    """
+    return escaped(text.replace("&", "&&"))
+
+
+def attribute_text(text: str) -> str:
+    """Text for an attribute.
+
+    >>> attribute_text('the "net" & gross')
+    'the &quot;net&quot; &amp; gross'
+    """
+    return escaped(text).replace('"', "&quot;").replace("\n", "&#10;")
+
+
+class Marks:
+    """Gives out the marks of one part, and cuts the serialised part at them."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self.slots: list[Slot] = []
+
+    def mark(self, expression_text: str, where: str, encode: Encoder = escaped, names: Names | None = None) -> str:
+        """A mark that stands for an expression."""
+        compiled = compile_expression(expression_text, self.names if names is None else names)
+        self.slots.append(Slot(compiled, encode, where))
+        return f"{OPEN}{len(self.slots) - 1}{CLOSE}"
+
+    def marked(self, text: str, where: str, encode: Encoder = escaped, names: Names | None = None) -> str:
+        """The text with a mark in place of each tag."""
+        out = []
+        for piece in syntax.pieces(text):
+            if isinstance(piece, syntax.Statement):
+                raise TemplateError(f"{where}: {{%{piece.axis} {piece.word} … %}} may stand in a cell only")
+            out.append(piece if isinstance(piece, str) else self.mark(piece.text, where, encode, names))
+        return "".join(out)
+
+    def cut(self, serialised: bytes) -> Cut:
+        """The bytes cut at the marks."""
+        return cut(serialised, self.slots)
+
+
+def cut(serialised: bytes, slots: Sequence[Slot]) -> Cut:
+    """Serialised XML cut at its marks into bytes and slots."""
+    pieces = _MARK.split(serialised)
+    return tuple(slots[int(piece)] if at % 2 else piece for at, piece in enumerate(pieces))
+
+
+def joined(cuts: Cut, frame: Frame) -> bytes:
+    """The bytes of a part, its slots filled."""
+    return b"".join([piece if isinstance(piece, bytes) else piece.text(frame) for piece in cuts])
+
+
+def gather_tags(texts: Sequence[etree._Element]) -> bool:
+    """Move each tag that is split over several text elements wholly into the first of them; say if any has tags.
+
+    Excel and its users split a tag over runs whenever part of it is in bold or was typed later.
+    """
+    contents = [element.text or "" for element in texts]
+    whole = "".join(contents)
+    if not syntax.has_tags(whole):
+        return False
+    if len(texts) > 1:
+        home = [at for at, content in enumerate(contents) for _ in content]
+        for tag in syntax.find_tags(whole):
+            home[tag.start : tag.end] = [home[tag.start]] * (tag.end - tag.start)
+        for i, element in enumerate(texts):
+            element.text = "".join(letter for letter, owner in zip(whole, home, strict=True) if owner == i)
+            if element.tag == f"{{{MAIN}}}t" and element.text.strip() != element.text:
+                element.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    return True
+
+
+def text_groups(root: etree._Element) -> Iterator[list[etree._Element]]:
+    """The text elements of a part, those of one paragraph or one rich text together."""
+    for holder in root.iter(f"{{{DRAWING}}}p", f"{{{MAIN}}}si", f"{{{MAIN}}}is", f"{{{MAIN}}}text"):
+        drawn = holder.tag == f"{{{DRAWING}}}p"
+        found = list(holder.iter(f"{{{DRAWING}}}t") if drawn else own_texts(holder))
+        if found:
+            yield found
+
+
+def own_texts(holder: etree._Element) -> Iterator[etree._Element]:
+    """The `<t>` of a rich text, the phonetic ones left out."""
+    for child in holder:
+        if child.tag == f"{{{MAIN}}}t":
+            yield child
+        elif child.tag == f"{{{MAIN}}}r":
+            yield from child.iterchildren(f"{{{MAIN}}}t")
+
+
+def parse(content: bytes) -> etree._Element:
+    """The root of a part; entities are not resolved and nothing outside is read."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        return etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as fault:
+        raise TemplateError(f"a part that is not well-formed XML ({fault.msg}). Save the template again.") from None
+
+
+def serialise(root: etree._Element) -> bytes:
+    """The bytes of a part, with the declaration Excel writes."""
+    return b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + etree.tostring(root, encoding="UTF-8")
