@@ -19,6 +19,7 @@ from mkip_xl.template.relations import OFFICE, Relation, relations, without_part
 from mkip_xl.template.sheets import Sheet, SheetReader
 from mkip_xl.template.texts import MAIN
 from mkip_xl.template.values import escaped
+from mkip_xl.workbook.guard import admit
 from mkip_xl.workbook.package import Package
 
 _RELATION_ID = f"{{{OFFICE}}}id"
@@ -40,7 +41,7 @@ class Source:
 
 def read_template(source: Path | bytes, *, name: str | None = None) -> Source:
     """The template with all its findings, whether it can be used or not."""
-    package = _admitted(source, name)
+    package = admit(source, name=name)
     workbook_part = _workbook_part(package)
     package = _without_calculation_chain(package, workbook_part)
     workbook = texts.parse(package.read(workbook_part))
@@ -57,12 +58,6 @@ def read_template(source: Path | bytes, *, name: str | None = None) -> Source:
     read = Source(package, workbook_part, workbook, entries, places.size, date1904, findings)
     _read_texts(read)
     return read
-
-
-def _admitted(source: Path | bytes, name: str | None) -> Package:
-    if isinstance(source, bytes):
-        return Package.from_bytes(source, name or "template.xlsx")
-    return Package.from_bytes(source.read_bytes(), name or source.name)
 
 
 def _workbook_part(package: Package) -> str:
