@@ -12,7 +12,7 @@ from mkip_xl.finance.checks import Check, tie_out
 if TYPE_CHECKING:
     from mkip_xl.workbook.reading import Reading
 
-_BLOCK = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!(\$?[A-Z]+\$?\d+(?::\$?[A-Z]+\$?\d+)?)")
+_BLOCK = re.compile(r"(?:'((?:[^']|'')+)'|([^'!,=]+))!(\$?[A-Z]+\$?\d+(?::\$?[A-Z]+\$?\d+)?)")
 NOTHING_SHOWN = -(10**18)
 """Stands for a named cell that shows no number: no model's figure is this, so the tie-out fails."""
 
@@ -42,19 +42,17 @@ def tied(filled: bytes, name: str, ties: Mapping[str, int | list[int]]) -> list[
 
 
 def _pence(reading: Reading, refers_to: str) -> list[int]:
-    """The values of the cells a name refers to, in pence, row by row."""
+    """The values of the cells a name refers to, in pence: area by area, each row by row."""
     from openpyxl.utils import range_boundaries
 
-    told = _BLOCK.fullmatch(refers_to.removeprefix("="))
-    if told is None:
-        return []
-    sheet = reading.sheets[(told[1] or told[2]).replace("''", "'")]
-    left, top, right, bottom = range_boundaries(told[3])
     values = []
-    for row in range(top or 1, (bottom or 1) + 1):
-        for column in range(left or 1, (right or 1) + 1):
-            cell = sheet.cell(row, column)
-            held = None if cell is None else cell.value
-            number = isinstance(held, int | Decimal) and not isinstance(held, bool)
-            values.append(round(Decimal(held) * 100) if number else NOTHING_SHOWN)  # type: ignore[arg-type]
+    for sheet_name, plain_name, block in _BLOCK.findall(refers_to):
+        sheet = reading.sheets[(sheet_name or plain_name).replace("''", "'")]
+        left, top, right, bottom = range_boundaries(block)
+        for row in range(top or 1, (bottom or 1) + 1):
+            for column in range(left or 1, (right or 1) + 1):
+                cell = sheet.cell(row, column)
+                held = None if cell is None else cell.value
+                number = isinstance(held, int | Decimal) and not isinstance(held, bool)
+                values.append(round(Decimal(held) * 100) if number else NOTHING_SHOWN)  # type: ignore[arg-type]
     return values
