@@ -1,0 +1,375 @@
+"""Function calls compiled: arguments become what the function takes; a choice is made before its branch is run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from mkip_xl.errors import CellError
+from mkip_xl.workbook.formulas.compiling import Code, Compiler, always, failing, is_error, one
+from mkip_xl.workbook.formulas.operators import Run, cell_by_cell
+from mkip_xl.workbook.formulas.parsing import Call, Constant, Node
+from mkip_xl.workbook.formulas.references import LAST_COLUMN, LAST_ROW, Reference
+from mkip_xl.workbook.formulas.registry import Function, function
+from mkip_xl.workbook.formulas.values import (
+    ERRORS,
+    NA,
+    VALUE,
+    Array,
+    CannotEvaluate,
+    ExcelError,
+    Failed,
+    Result,
+    logical,
+    number,
+    text,
+)
+
+_VOLATILE = frozenset({"TODAY", "NOW", "RAND", "RANDBETWEEN", "RANDARRAY", "OFFSET", "INDIRECT", "CELL", "INFO"})
+
+
+def _through(value: Result) -> Result:
+    if isinstance(value, ExcelError):
+        raise Failed(value)
+    return value
+
+
+def _as_it_stands(value: Result) -> Result:
+    return value
+
+
+_TAKEN: dict[str, Callable[[Result], Any]] = {
+    "N": number, "T": text, "L": logical, "V": _through, "E": _as_it_stands, "R": _as_it_stands, "A": _as_it_stands,
+}  # fmt: skip
+
+
+def compile_call(compiler: Compiler, node: Call, *, many: bool) -> Code:
+    """A call of one of the known functions, or of one that the caller brought."""
+    special = _SPECIAL.get(node.name)
+    if special is not None:
+        return special(compiler, node, many)
+    brought = compiler.book.functions.get(node.name)
+    if brought is not None:
+        return _brought(compiler, node, brought)
+    if node.name in _VOLATILE:
+        raise CannotEvaluate(f"{node.name}, whose answer is not in the workbook's figures")
+    known = function(node.name)
+    if known is None:
+        raise CannotEvaluate(f"the function {node.name}")
+    if not known.takes(len(node.arguments)):
+        raise CannotEvaluate(f"{node.name} with {len(node.arguments)} arguments")
+    return _known(compiler, node, known, many=many)
+
+
+def _known(compiler: Compiler, node: Call, known: Function, *, many: bool) -> Code:
+    runs: list[Run] = []
+    kinds: list[str] = []
+    spread = False
+    for position, argument in enumerate(node.arguments):
+        kind = known.kind(position)
+        if kind in "RA":
+            found = compiler.ranges(argument, many=many or kind == "A")
+            if len(found) > 1 and known.repeated not in ("R", "A"):
+                raise CannotEvaluate(f"several ranges given to {node.name} as one")
+            runs += found
+            kinds += [kind] * len(found)
+        else:
+            code = compiler.value(argument, many=many)
+            if code.many and not many:
+                code = Code(one(code.run))
+            spread = spread or code.many
+            runs.append(code.run)
+            kinds.append(kind)
+    body = known.body
+    if spread:
+        return Code(_spread(body, runs, kinds), True)
+    return Code(_plain(body, runs, kinds), known.many)
+
+
+def _plain(body: Callable[..., Result], runs: list[Run], kinds: list[str]) -> Run:
+    if all(kind in "RAE" for kind in kinds):
+        if len(runs) == 1:
+            only = runs[0]
+
+            def single(frame: list[Result]) -> Result:
+                try:
+                    return body(only(frame))
+                except Failed as failed:
+                    return failed.error
+
+            return single
+
+        def several(frame: list[Result]) -> Result:
+            try:
+                return body(*[run(frame) for run in runs])
+            except Failed as failed:
+                return failed.error
+
+        return several
+    pairs = [(_TAKEN[kind], run) for kind, run in zip(kinds, runs, strict=True)]
+
+    def converted(frame: list[Result]) -> Result:
+        try:
+            return body(*[take(run(frame)) for take, run in pairs])
+        except Failed as failed:
+            return failed.error
+        except OverflowError:
+            return ERRORS["#NUM!"]
+
+    return converted
+
+
+def _spread(body: Callable[..., Result], runs: list[Run], kinds: list[str]) -> Run:
+    """Arrays where the function takes one value: it is worked out for each cell."""
+    takes = [_TAKEN[kind] for kind in kinds]
+    scalar = [kind not in "RA" for kind in kinds]
+
+    def each(frame: list[Result]) -> Result:
+        values = [run(frame) for run in runs]
+        places = [index for index, is_scalar in enumerate(scalar) if is_scalar]
+
+        def work(*picked: Result) -> Result:
+            full = list(values)
+            for index, value in zip(places, picked, strict=True):
+                full[index] = value
+            return body(*[take(value) for take, value in zip(takes, full, strict=True)])
+
+        return cell_by_cell(failing(work), *[values[index] for index in places])
+
+    return each
+
+
+def _brought(compiler: Compiler, node: Call, work: Callable[..., object]) -> Code:
+    """A function of the caller: it is given values, and ranges as lists of rows."""
+    runs: list[Run] = []
+    for argument in node.arguments:
+        reference = compiler.as_reference(argument) if not isinstance(argument, (Call, Constant)) else None
+        if reference is not None and reference.single:
+            runs.append(compiler.cells(reference, many=True).run)
+            continue
+        found = compiler.ranges(argument, many=True)
+        if len(found) > 1:
+            raise CannotEvaluate(f"several ranges given to {node.name} as one")
+        runs += found
+
+    def call(frame: list[Result]) -> Result:
+        given = [run(frame) for run in runs]
+        try:
+            answer = work(*[value.lists() if isinstance(value, Array) else value for value in given])
+        except Failed as failed:
+            return failed.error
+        except CellError as refused:
+            return ERRORS.get(refused.excel_error, VALUE)
+        return as_result(answer)
+
+    return Code(call, True)
+
+
+def as_result(answer: object) -> Result:
+    """What a function of the caller returned, as a value or an Array."""
+    if isinstance(answer, (list, tuple)):
+        rows = [row if isinstance(row, (list, tuple)) else [row] for row in answer]
+        if not rows or not rows[0]:
+            return ERRORS["#CALC!"]
+        width = max(len(row) for row in rows)
+        cells = [as_result(value) for row in rows for value in [*row, *[NA] * (width - len(row))]]
+        return Array(len(rows), width, tuple(value for value in cells if not isinstance(value, Array)))
+    if answer is None or isinstance(answer, (str, bool, float, ExcelError, Array)):
+        return answer
+    if isinstance(answer, int):
+        return float(answer)
+    raise CannotEvaluate(f"an answer of the kind {type(answer).__name__}")
+
+
+def _branches(compiler: Compiler, nodes: tuple[Node, ...], many: bool) -> tuple[list[Run], bool]:
+    codes = [compiler.value(node, many=many) for node in nodes]
+    return [code.run for code in codes], any(code.many for code in codes)
+
+
+def _if(compiler: Compiler, node: Call, many: bool) -> Code:
+    if not 2 <= len(node.arguments) <= 3:
+        raise CannotEvaluate(f"IF with {len(node.arguments)} arguments")
+    test = compiler.value(node.arguments[0], many=many)
+    if test.many and not compiler.array:
+        raise CannotEvaluate("IF on a whole range outside an array formula")
+    (yes, *rest), mixed = _branches(compiler, node.arguments[1:], many)
+    no = rest[0] if rest else always(False)
+    asks = test.run
+    if test.many:
+
+        def pick(asked: Result, first: Result, second: Result) -> Result:
+            return first if logical(asked) else second
+
+        return Code(lambda frame: cell_by_cell(failing(pick), asks(frame), yes(frame), no(frame)), True)
+
+    def decide(frame: list[Result]) -> Result:
+        asked = asks(frame)
+        if asked is True:
+            return yes(frame)
+        if asked is False:
+            return no(frame)
+        try:
+            return yes(frame) if logical(asked) else no(frame)
+        except Failed as failed:
+            return failed.error
+
+    return Code(decide, mixed)
+
+
+def _if_error(compiler: Compiler, node: Call, many: bool) -> Code:
+    if len(node.arguments) != 2:
+        raise CannotEvaluate(f"{node.name} with {len(node.arguments)} arguments")
+    caught = is_error if node.name == "IFERROR" else lambda value: value == NA
+    (first, second), mixed = _branches(compiler, node.arguments, many)
+    if mixed and many:
+
+        def replace(value: Result, instead: Result) -> Result:
+            return instead if caught(value) else value
+
+        return Code(lambda frame: cell_by_cell(replace, first(frame), second(frame)), True)
+
+    def either(frame: list[Result]) -> Result:
+        value = first(frame)
+        return second(frame) if caught(value) else value
+
+    return Code(either, mixed)
+
+
+def _ifs(compiler: Compiler, node: Call, many: bool) -> Code:
+    if len(node.arguments) % 2 or not node.arguments:
+        raise CannotEvaluate(f"IFS with {len(node.arguments)} arguments")
+    runs, mixed = _branches(compiler, node.arguments, many)
+    if mixed:
+        raise CannotEvaluate("IFS on a whole range")
+
+    def decide(frame: list[Result]) -> Result:
+        for index in range(0, len(runs), 2):
+            try:
+                if logical(runs[index](frame)):
+                    return runs[index + 1](frame)
+            except Failed as failed:
+                return failed.error
+        return NA
+
+    return Code(decide)
+
+
+def _switch(compiler: Compiler, node: Call, many: bool) -> Code:
+    from mkip_xl.workbook.formulas.values import same
+
+    if len(node.arguments) < 3:
+        raise CannotEvaluate(f"SWITCH with {len(node.arguments)} arguments")
+    runs, mixed = _branches(compiler, node.arguments, many)
+    if mixed:
+        raise CannotEvaluate("SWITCH on a whole range")
+    pairs = list(zip(runs[1::2], runs[2::2], strict=False))
+    otherwise = runs[-1] if len(runs) % 2 == 0 else always(NA)
+
+    def decide(frame: list[Result]) -> Result:
+        asked = runs[0](frame)
+        try:
+            for case, answer in pairs:
+                if same(asked, case(frame)):  # type: ignore[arg-type]
+                    return answer(frame)
+        except Failed as failed:
+            return failed.error
+        return otherwise(frame)
+
+    return Code(decide)
+
+
+def _choose(compiler: Compiler, node: Call, many: bool) -> Code:
+    index = compiler.value(node.arguments[0], many=False).run
+    runs, mixed = _branches(compiler, node.arguments[1:], many)
+    return Code(_chosen(index, runs), mixed)
+
+
+def _chosen(index: Run, runs: list[Run]) -> Run:
+    def choose(frame: list[Result]) -> Result:
+        try:
+            at = int(number(index(frame)))
+        except Failed as failed:
+            return failed.error
+        return runs[at - 1](frame) if 1 <= at <= len(runs) else VALUE
+
+    return choose
+
+
+def chosen_range(compiler: Compiler, node: Call, *, many: bool) -> Run:
+    """IF, CHOOSE or INDEX where a range is wanted: the cells chosen keep being cells, so that SUM skips their texts."""
+    if node.name == "INDEX":
+        run = compile_call(compiler, node, many=many).run
+
+        def indexed(frame: list[Result]) -> Result:
+            value = run(frame)
+            return value if isinstance(value, (Array, ExcelError)) else Array(1, 1, (value,))
+
+        return indexed
+    parts = [compiler.ranges(argument, many=many) for argument in node.arguments[1:]]
+    if any(len(part) != 1 for part in parts) or not parts:
+        raise CannotEvaluate(f"{node.name} between lists of ranges")
+    branches = [part[0] for part in parts]
+    test = compiler.value(node.arguments[0], many=many)
+    if test.many:
+        return _if(compiler, node, many).run
+    if node.name == "CHOOSE":
+        return _chosen(test.run, branches)
+    no = branches[1] if len(branches) > 1 else always(False)
+
+    def decide(frame: list[Result]) -> Result:
+        try:
+            return branches[0](frame) if logical(test.run(frame)) else no(frame)
+        except Failed as failed:
+            return failed.error
+
+    return decide
+
+
+def _place(compiler: Compiler, node: Call, many: bool) -> Code:
+    """ROW, COLUMN, ROWS, COLUMNS: known from the formula itself."""
+    by_row = node.name.startswith("ROW")
+    if not node.arguments:
+        return Code(always(float(compiler.row if by_row else compiler.column)))
+    reference = compiler.as_reference(node.arguments[0])
+    if reference is None:
+        if node.name in ("ROW", "COLUMN"):
+            raise CannotEvaluate(f"{node.name} of something worked out")
+        run = compiler.value(node.arguments[0], many=True).run
+
+        def size(frame: list[Result]) -> Result:
+            value = run(frame)
+            if isinstance(value, ExcelError):
+                return value
+            return float((value.rows if by_row else value.columns) if isinstance(value, Array) else 1)
+
+        return Code(size)
+    first, last = _ends(reference, by_row)
+    if node.name in ("ROWS", "COLUMNS"):
+        return Code(always(float(last - first + 1)))
+    if first == last or not many:
+        return Code(always(float(first)))
+    lines = tuple(float(line) for line in range(first, min(last, first + 100_000) + 1))
+    return Code(always(Array(len(lines), 1, lines) if by_row else Array(1, len(lines), lines)), True)
+
+
+def _ends(reference: Reference, by_row: bool) -> tuple[int, int]:
+    span = reference.rows if by_row else reference.columns
+    return (1, LAST_ROW if by_row else LAST_COLUMN) if span is None else (span.first, span.last)
+
+
+def _special_table() -> dict[str, Callable[[Compiler, Call, bool], Code]]:
+    from mkip_xl.workbook.formulas.criteria import compile_conditional_total
+    from mkip_xl.workbook.formulas.subtotals import compile_subtotal
+
+    table: dict[str, Callable[[Compiler, Call, bool], Code]] = {
+        "IF": _if, "IFERROR": _if_error, "IFNA": _if_error, "IFS": _ifs, "SWITCH": _switch, "CHOOSE": _choose,
+        "ROW": _place, "COLUMN": _place, "ROWS": _place, "COLUMNS": _place,
+        "SUBTOTAL": compile_subtotal, "AGGREGATE": compile_subtotal,
+    }  # fmt: skip
+    for name in ("SUMIF", "AVERAGEIF"):
+        table[name] = compile_conditional_total
+    return table
+
+
+_SPECIAL: dict[str, Callable[[Compiler, Call, bool], Code]] = {}
+_SPECIAL.update(_special_table())

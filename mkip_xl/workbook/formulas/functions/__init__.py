@@ -1,0 +1,1 @@
+"""The worksheet functions, by kind; each module declares its own to the registry."""
