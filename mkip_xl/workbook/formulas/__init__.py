@@ -16,7 +16,7 @@ its old line and the iterations it stands in; `SheetMap(rows, columns)`; `SheetC
   data (None: all gone).
 
 Working out (`calculation`, `values`). `Calculation(formulas, inputs=…, constants=…, names=…, tables=…, functions=…)`
-puts the formulas of a workbook in order and compiles them once; `.run(values)` gives each formula's value for one set of
-figures, `.faults` those that are never worked out and why. A value is a float, str, bool, None or ExcelError; a date
-is its serial number; what is not known for certain comes back as NotEvaluated with the reason, never as a guess.
+puts the formulas of a workbook in order and compiles them once; `.run(values)` gives each formula's value for one set
+of figures, `.faults` those that are never worked out and why. A value is a float, str, bool, None or ExcelError; a
+date is its serial number; what is not known for certain comes back as NotEvaluated with the reason, never as a guess.
 """
