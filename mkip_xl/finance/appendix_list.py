@@ -9,29 +9,13 @@ _LETTER = r"[A-Z][a-z]?"
 _MENTION = re.compile(
     rf"\b(?i:append(?:ix|ices))\s+({_LETTER}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*|\s+or\s+){_LETTER}\b)*)(?![A-Za-z])"
 )
-_SECTION = re.compile(r"\bsection\s+(\d+(?:\.\d+)*|[a-z]+)\b", re.IGNORECASE)
-_NUMBERS = [
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-]
+_SECTION = re.compile(
+    r"\b[Ss]ections?\s+(\d+(?:\.\d+)*|[A-Za-z]+)\b(?!\s*(?:\(\d|[Oo]fficer|of\s+(?:the\s+)?[A-Z]))"  # not of an Act
+)
+_NUMBERS = (
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+)  # fmt: skip
 _LITTLE = frozenset(
     ["the", "of", "and", "for", "to", "in", "at", "on", "a", "an", "over", "with", "by", "its", "their", "this", "that"]
 )
@@ -126,6 +110,7 @@ def section_faults(text: str, sections: Collection[str]) -> list[str]:
     """Return the sections a text cites that the report does not have, as sentences; none when all are there.
 
     text: any of the report. sections: their numbers, such as "1" and "1.9". Numbers in words are read up to twenty.
+    Sections of an Act, and the Section 151 officer, are not the report's.
 
     >>> section_faults("as set out in section nine of this report", ["1", "1.1", "1.9"])
     ['Section nine is cited, but the report has sections 1, 1.1, 1.9 only. Correct the reference.']

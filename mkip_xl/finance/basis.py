@@ -86,7 +86,7 @@ def days_in_force(splits: Sequence[DatedSplit], year: FinancialYear) -> list[int
     for turn, place in enumerate(ordered):
         split = splits[place]
         following = splits[ordered[turn + 1]].start if turn + 1 < len(ordered) else None
-        last = split.until or (following - datetime.timedelta(1) if following else year.end)
+        last = split.until or (following - datetime.timedelta(1) if following else max(split.start, year.end))
         if following is not None and last >= following:
             raise RuleError(
                 f"The split from {_day(split.start)} overlaps the one from {_day(following)}. "

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Literal
 
 from mkip_xl.errors import RuleError
+from mkip_xl.money.rounding import half_away
 
 Kind = Literal["conservation", "casting", "tie-out"]
 
@@ -133,6 +134,37 @@ def tie_out(name: str, figures: Mapping[str, int]) -> list[Check]:
         raise RuleError(f"No places were given for {name!r}. Give at least one place and its figure.")
     (first, value), *others = figures.items()
     return [Check("tie-out", name, first, value, place, other) for place, other in others]
+
+
+def displayed_shares(total: int, lines: Sequence[tuple[str, str, int]]) -> list[str]:
+    """Return a sentence for each amount that its displayed percentage does not give; none when all do.
+
+    total: what was divided, in any whole unit. lines: (name, percentage as displayed, amount). A displayed percentage
+    is rounded: an amount worked from it may differ though both are right, so shares are used unrounded.
+
+    Worcestershire refunded £300,000 and printed 10.45% and £31,363 for Bromsgrove. Is 10.45% what was used?
+
+    >>> displayed_shares(300_000, [("Bromsgrove", "10.45", 31_363), ("County", "28.90", 86_700)])
+    ['Bromsgrove: 10.45% of 300,000 is 31,350, not 31,363. The percentage is rounded for display: use the unrounded
+      share.']
+    """
+    if total == 0:
+        raise RuleError("Nothing was divided, so there are no percentages to look at. Give the total that was divided.")
+    said = []
+    for name, shown, amount in lines:
+        percent, places = Fraction(shown), len(shown.partition(".")[2])
+        worked = half_away((percent * total / 100).numerator, (percent * total / 100).denominator)
+        if worked == amount:
+            continue
+        implied = Fraction(100 * amount, total) * 10**places
+        rounds = half_away(implied.numerator, implied.denominator) == percent * 10**places
+        why = (
+            "The percentage is rounded for display: use the unrounded share."
+            if rounds
+            else f"The amount is {_shown(Fraction(100 * amount, total))}% of it: correct one of them."
+        )
+        said.append(f"{name}: {shown}% of {total:,} is {worked:,}, not {amount:,}. {why}")
+    return said
 
 
 def failures(checks: Iterable[Check]) -> list[Check]:

@@ -79,9 +79,9 @@ def nearest(amount: Fraction | int) -> int:
 def whole_pence(parts: Sequence[Fraction]) -> list[int]:
     """Return exact parts as whole pence that keep their sum.
 
-    parts: exact amounts in pence, of either sign, whose sum is whole pence. Each is cut towards zero; the pence left
-    over go one each to the parts that lost most, the earlier part first when two lost the same. Every answer is within
-    a penny of its part, a zero stays zero, and parts of the opposite sign give the opposite answer.
+    parts: exact amounts in pence, of either sign, whose sum is whole pence. Each is cut down; the pence left over go
+    one each to the parts that lost most. When two lost the same, the earlier part is the one further from zero. Every
+    answer is within a penny of its part, a zero stays zero, and parts of the opposite sign give the opposite answer.
 
     How is 100p divided in thirds?
 
@@ -93,12 +93,10 @@ def whole_pence(parts: Sequence[Fraction]) -> list[int]:
     total = sum(parts, Fraction(0))
     if total.denominator != 1:
         raise RuleError(f"The parts come to {total} pence, which is not whole pence. Give parts of a whole amount.")
-    cut = [math.trunc(part) for part in parts]
-    over = int(total) - sum(cut)
-    sign = 1 if over > 0 else -1
-    lost = [sign * (part - whole) for part, whole in zip(parts, cut, strict=True)]
-    for index in sorted(range(len(parts)), key=lambda index: (-lost[index], index))[: abs(over)]:
-        cut[index] += sign
+    cut = [math.floor(part) for part in parts]
+    turn = [(cut[place] - part, part < 0, -place if part < 0 else place) for place, part in enumerate(parts)]
+    for place in sorted(range(len(parts)), key=turn.__getitem__)[: int(total) - sum(cut)]:
+        cut[place] += 1
     return cut
 
 

@@ -60,7 +60,7 @@ def tolerance_gate(
     allowed = exact(points, "The tolerance")
     if allowed < 0 or isinstance(places, bool) or not 0 <= places <= 12:
         raise RuleError(
-            f"The tolerance was given as {points} points at {places} places. Give 0 or more, and 0 to 12 places."
+            f"The tolerance was given as {points} points at {places} places. Give 0 or more; 0 to 12 places."
         )
     before = [part * 100 for part in agreed(estimate, "The estimated shares")]
     weights, weight_sum = whole_weights(*measured)

@@ -101,7 +101,12 @@ def test_unspent_contributions_are_what_drawings_leave() -> None:
     ],
 )
 def test_a_year_end_is_settled_as_worked_by_hand(
-    outturn: int, paid: list[int], weights: list[int], options: dict[str, Any], payments: tuple[int, ...], from_reserve: int
+    outturn: int,
+    paid: list[int],
+    weights: list[int],
+    options: dict[str, Any],
+    payments: tuple[int, ...],
+    from_reserve: int,
 ) -> None:
     settled = settle(outturn, paid, weights, **options)
 
@@ -110,7 +115,9 @@ def test_a_year_end_is_settled_as_worked_by_hand(
     assert options.get("reserve", 0) - from_reserve == settled.reserve_closing
 
 
-@given(AMOUNTS, WEIGHTS, st.data(), st.sampled_from(sorted(ON)), st.integers(0, 10**9), st.none() | st.integers(0, 10**9))
+@given(
+    AMOUNTS, WEIGHTS, st.data(), st.sampled_from(sorted(ON)), st.integers(0, 10**9), st.none() | st.integers(0, 10**9)
+)
 def test_payments_and_reserve_meet_the_outturn_exactly(
     outturn: int, weights: list[int], data: Any, on: str, reserve: int, target: int | None
 ) -> None:
@@ -275,7 +282,9 @@ def test_on_costs_and_tiers() -> None:
         (35_000_000, "North Lincolnshire", "revenue", False),
     ],
 )
-def test_a_decision_is_key_above_the_authoritys_own_threshold(amount: int, authority: str, kind: Any, key: bool) -> None:
+def test_a_decision_is_key_above_the_authoritys_own_threshold(
+    amount: int, authority: str, kind: Any, key: bool
+) -> None:
     assert key == key_decision(amount, authority, DAY(2012, 4, 16), kind=kind).key
 
 

@@ -1,4 +1,4 @@
-"""What each partner can claim of a joint saving: published games, another program's nucleolus, and its own conditions."""
+"""What each partner can claim of a joint saving: published games, another program's nucleolus, its own conditions."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ def test_a_pound_of_savings_is_divided_by_each_method(method: str, options: dict
 
 
 def test_a_net_cost_with_floors_is_shared_within_them_or_refused() -> None:
-    """−100 with floors −10, none and none cannot be met; with −10, −60, −60 the first bears 10 and the others 45 each."""
+    """−100 with floors −10, 0, 0 cannot be met; with −10, −60, −60 the first bears 10 and the others 45 each."""
     assert [-10, -45, -45] == divide(-100, "no detriment", THREE, floors=[-10, -60, -60])
     with pytest.raises(RuleError, match="no detriment to SBC, TWBC"):
         divide(-100, "no detriment", THREE, floors=[-10, 0, 0])
