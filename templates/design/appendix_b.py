@@ -113,7 +113,7 @@ def _division(paper: Paper) -> Table:
             Column("net", 16, "Net saving of the year", "£", PENCE),
             Column("check", 14, "Check: difference", "£", PENCE),
         ),
-        lead="Method proposed: {{ method.name }}. {{ method.description }}",
+        lead="Method proposed: {{ method.name }} – {{ method.description }}",
     )  # fmt: skip
     table.caption("Each partner's share of the net saving, {{ partnership.first_year }} to {{ partnership.last_year }}")
     table.headings(own=True)
@@ -155,7 +155,7 @@ def _methods(paper: Paper, savings: Table) -> None:
         paper, METHODS, "Methods of division compared",
         (
             Column("method", 22, "Method"),
-            Column("description", 46, "How it divides"),
+            Column("description", 66, "How it divides"),
             Column("chosen", 11, "Proposed"),
             *each("partner", "for p in partners", Column("total", 15.5, "{{ p.authority }}", "£", PENCE, OWN)),
             Column("all", 15.5, "All partners", "£", PENCE),

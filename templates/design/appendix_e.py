@@ -72,7 +72,7 @@ def _level(paper: Paper) -> Table:
     table = Table(
         paper, LEVEL, "Level of investment",
         (
-            Column("item", 42, "Item"),
+            Column("item", 40, "Item"),
             Column("category", 12, "Category"),
             *each("year", "for y in years", Column("amount", 11.5, "{{ y.label }}", "£", MONEY)),
             Column("all", 13, "Total", "£", MONEY, edge=True),
@@ -135,7 +135,7 @@ def _options(paper: Paper) -> None:
         paper, OPTIONS, "Options for the capital fund",
         (
             Column("year", 22, "Financial year"),
-            Column("divided", 48, "How it is divided"),
+            Column("divided", 58, "How it is divided"),
             *each("partner", "for p in partners", Column("share", 15.5, "{{ p.authority }}", "£", PENCE, OWN)),
             Column("all", 15.5, "All partners", "£", PENCE, edge=True),
         ),
@@ -145,7 +145,7 @@ def _options(paper: Paper) -> None:
     table.tag("for o in options")
     table.line(
         {"year": "Option {{ o.name }}", "divided": "{{ o.description }}", "all": "{{ o.chosen }}"},
-        "group_text", label="group", looks={"divided": "group_wrap", "all": "group_bold_right"}, mark="group",
+        "group_text", label="group", looks={"divided": "group_wrap", "all": "group_bold_right"}, mark="group", height=27,
     )  # fmt: skip
     table.tag("for l in o.lines")
     table.line(
@@ -191,7 +191,7 @@ def _fund(paper: Paper) -> Table:
             Column("drawing", 15.5, "Drawn for investment", "£", PENCE),
             Column("closing", 15.5, "Closing balance", "£", PENCE),
         ),
-        lead="Option {{ option.name }}. {{ option.description }}",
+        lead="Option {{ option.name }}: {{ option.description }}",
     )  # fmt: skip
     table.caption("Contributions, drawings and balance, {{ partnership.first_year }} to {{ partnership.last_year }}")
     table.headings(height=54, own=True)

@@ -53,7 +53,7 @@ def consolidated(paper: Paper, budget: Budget) -> Table:
     table = Table(
         paper, CONSOLIDATED, f"{budget.what} budgets {{{{ previous }}}} and {{{{ current }}}}, consolidated",
         (
-            Column("name", 46, budget.line),
+            Column("name", 50, budget.line),
             Column("previous", 17, "Budget {{ previous }}", "£", MONEY),
             Column("current", 17, "Budget {{ current }}", "£", MONEY),
             Column("change", 17, "Variance", "£", MONEY),
@@ -85,7 +85,7 @@ def by_authority(paper: Paper, budget: Budget) -> Table:
     table = Table(
         paper, BY_AUTHORITY, f"{budget.what} budgets {{{{ previous }}}} and {{{{ current }}}}, by authority",
         (
-            Column("name", 34, budget.line),
+            Column("name", 36, budget.line),
             *each(
                 "partner", "for p in partners",
                 Column("p_previous", 12.5, "{{ p.code }} {{ previous }}", "£", MONEY, OWN, edge=True),

@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from design import style
 from design.paper import BANNER, Paper
 
-WIDTH, HEIGHT = 1000, 480
+WIDTH, HEIGHT = 985, 480
 
 
 def chart_sheet(paper: Paper, name: str, title: str) -> tuple[Worksheet, int]:
@@ -21,7 +21,7 @@ def chart_sheet(paper: Paper, name: str, title: str) -> tuple[Worksheet, int]:
     sheet = paper.sheet(name)
     sheet.set_column(0, 9, 13.4)
     for row, (look, text, height) in enumerate(
-        (("band", paper.wording.prefix + title, 27), ("subband", paper.wording.subband, 20), (None, "", 6),
+        (("band", paper.wording.prefix + title, 26), ("subband", paper.wording.subband, 16), (None, "", 6),
          ("banner", BANNER, 34))
     ):  # fmt: skip
         sheet.set_row(row, height)

@@ -38,10 +38,10 @@ def _checks(paper: Paper) -> Table:
         (
             Column("number", 8, "Number"),
             Column("kind", 14, "Kind"),
-            Column("name", 46, "What is checked"),
-            Column("left_label", 30, "First side"),
+            Column("name", 56, "What is checked"),
+            Column("left_label", 33, "First side"),
             Column("left", 16, "First figure", "£ or FTE", PENCE),
-            Column("right_label", 30, "Second side"),
+            Column("right_label", 34, "Second side"),
             Column("right", 16, "Second figure", "£ or FTE", PENCE),
             Column("difference", 14, "Difference", "£ or FTE", PENCE),
             Column("result", 11, "Result"),

@@ -89,7 +89,7 @@ def cover(
     gap()
     across("caption", "How to read it", 18)
     for number, text in enumerate((*reading, "Status: {{ partnership.statement }}"), 1):
-        lines = 3 if "{{" in text else -(-len(text) // 125)
+        lines = 2 if "{{" in text else -(-len(text) // 160)
         across("note", f"{number}.  {text}", 12.5 * lines + 1)
     sheet.print_area(0, 0, row - 1, 1)
     sheet.fit_to_pages(1, 1)

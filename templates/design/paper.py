@@ -50,7 +50,7 @@ class Paper:
 
     def __init__(self, path: Path, subject: str, *sheets: str, wording: Wording = APPENDIX) -> None:
         self.wording = wording
-        self.book = xlsxwriter.Workbook(path, {"default_format_properties": {"font_name": style.FONT, "font_size": 10}})
+        self.book = xlsxwriter.Workbook(path, {"default_format_properties": {"font_name": style.FONT, "font_size": 10}, "default_row_height": 19})
         self.book.use_custom_theme(StringIO(style.theme()))
         self.book.set_size(2400, 1500)
         self.book.set_properties(
@@ -58,7 +58,7 @@ class Paper:
                 "title": wording.title,
                 "subject": BANNER,
                 "author": "{{ partnership.name }}",
-                "keywords": "Not for publication; exempt; Schedule 12A paragraph {{ exempt.paragraphs }}",
+                "keywords": "Not for publication; exempt; Schedule 12A, {{ exempt.paragraphs }}",
                 "comments": subject,
                 "category": "Exempt",
                 "status": "Not for publication",
@@ -90,11 +90,11 @@ class Paper:
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.65)
+        sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.6)
         sheet.set_header(
-            '&L&"Arial,Bold"NOT FOR PUBLICATION: Schedule 12A paragraph {{ exempt.paragraphs }}'
+            '&L&"Arial,Bold"NOT FOR PUBLICATION: Schedule 12A paragraph{{ "s" if " and " in exempt.paragraphs else "" }} {{ exempt.paragraphs }}'
             f'&R&"Arial,Regular"{self.wording.header}',
-            {"margin": 0.35},
+            {"margin": 0.32},
         )
         sheet.set_footer(
             f'&L&"Arial,Regular"Not for publication&C{self.wording.footer}&RPage &P of &N', {"margin": 0.3}

@@ -48,7 +48,8 @@ LOOKS: dict[str, Look] = {
     # the top of every sheet
     "band": {"bold": True, "font_size": 15, "font_color": WHITE, "bg_color": NAVY, "valign": "vcenter", "indent": 1},
     "subband": {
-        "font_size": 9, "font_color": WHITE, "bg_color": NAVY, "valign": "vcenter", "indent": 1, "text_wrap": True,
+        "font_size": 9, "font_color": WHITE, "bg_color": NAVY, "valign": "top", "align": "left", "indent": 1,
+        "shrink": True,
     },
     "banner": {
         "bold": True, "font_color": RED, "border": 2, "border_color": RED, "valign": "vcenter", "align": "center",
@@ -57,7 +58,7 @@ LOOKS: dict[str, Look] = {
     "caption": {"bold": True, "font_size": 11, "valign": "vcenter"},
     "lead": {"text_wrap": True, "valign": "top"},
     # headings
-    "heading": {**_head, "align": "left"},
+    "heading": _head,
     "heading_right": {**_head, "align": "right"},
     "own": {"italic": True, "font_size": 8, "bg_color": HEAD, "align": "right"},
     "own_left": {"italic": True, "font_size": 8, "bg_color": HEAD},
@@ -67,9 +68,10 @@ LOOKS: dict[str, Look] = {
     },
     "units_left": {"font_size": 9, "bg_color": HEAD, "bottom": 2, "bottom_color": NAVY, "italic": True},
     # the body
-    "label": {**_hair, "text_wrap": True, "valign": "top"},
-    "label_in": {**_hair, "text_wrap": True, "valign": "top", "indent": 1},
-    "text": {**_hair, "text_wrap": True, "valign": "top"},
+    "label": {**_hair, "valign": "top", "shrink": True},
+    "label_in": {**_hair, "valign": "top", "align": "left", "indent": 1, "shrink": True},
+    "text": {**_hair, "valign": "top", "shrink": True},
+    "prose": {**_hair, "text_wrap": True, "valign": "top"},
     "centre": {**_hair, "valign": "top", "align": "center"},
     "group": {**_group, "bold": True, "valign": "top"},
     "group_text": {**_group, "valign": "top"},
@@ -77,9 +79,9 @@ LOOKS: dict[str, Look] = {
     "entered": {**_hair, "font_color": ENTERED, "align": "right", "valign": "top"},
     "worked": {**_hair, "align": "right", "valign": "top"},
     "worked_bold": {**_hair, "align": "right", "valign": "top", "bold": True},
-    "subtotal_label": {**_sub, "text_wrap": True, "valign": "top"},
+    "subtotal_label": {**_sub, "valign": "top"},
     "subtotal": {**_sub, "align": "right", "valign": "top"},
-    "total_label": {**_total, "text_wrap": True, "valign": "top"},
+    "total_label": {**_total, "valign": "top"},
     "total": {**_total, "align": "right", "valign": "top"},
     "share_label": {**_hair, "italic": True},
     "entered_total": {**_total, "font_color": ENTERED, "align": "right"},
@@ -97,11 +99,13 @@ LOOKS: dict[str, Look] = {
     "field": {"bold": True, "valign": "top", **_hair},
     "value": {"valign": "top", "align": "left", "text_wrap": True, **_hair},
     "link": {"font_color": ENTERED, "underline": 1, "valign": "top", **_hair},
-    "box_field": {"bold": True, "valign": "top", "font_color": RED, "left": 2, "left_color": RED, "indent": 1},
+    "box_field": {
+        "bold": True, "valign": "top", "font_color": RED, "left": 2, "left_color": RED, "align": "left", "indent": 1,
+    },
     "box_value": {"valign": "top", "align": "left", "text_wrap": True, "right": 2, "right_color": RED},
     "box_field_end": {
         "bold": True, "valign": "top", "font_color": RED, "left": 2, "bottom": 2, "left_color": RED,
-        "bottom_color": RED, "indent": 1,
+        "bottom_color": RED, "align": "left", "indent": 1,
     },
     "box_value_end": {
         "valign": "top", "align": "left", "text_wrap": True, "right": 2, "bottom": 2, "right_color": RED,
@@ -111,8 +115,6 @@ LOOKS: dict[str, Look] = {
         "bold": True, "font_size": 12, "font_color": RED, "valign": "vcenter", "align": "center", "text_wrap": True,
         "top": 2, "left": 2, "right": 2, "border_color": RED, "top_color": RED, "left_color": RED, "right_color": RED,
     },
-    "signature": {"bottom": 1, "bottom_color": INK},
-    "signature_label": {"font_size": 9, "valign": "top"},
     "number": {**_hair, "valign": "top", "align": "left"},
     "total_centre": {**_total, "align": "center"},
     "text_italic": {**_hair, "italic": True, "valign": "top"},

@@ -67,18 +67,19 @@ class Table:
         self.last = len(columns) - 1
         for index, column in enumerate(columns):
             self.sheet.set_column(index, index, column.width)
-        self._across("band", paper.wording.prefix + title, 27)
-        self._across("subband", paper.wording.subband, 27)
+        self._across("band", paper.wording.prefix + title, 26)
+        self._across("subband", paper.wording.subband, 16)
+        self._gap(5)
+        self._across("banner", BANNER, self._lines(BANNER, extra=125) * 13 + 5)
         self._gap(6)
-        self._across("banner", BANNER, self._lines(BANNER, extra=110) * 14 + 6)
-        self._gap(8)
         if lead:
-            self._across("lead", lead, self._lines(lead, extra=80) * 13.5 + 3)
-            self._gap(4)
+            self._across("lead", lead, self._lines(lead, extra=80) * 13 + 2)
 
     def _look(self, column: Column, name: str, number: str | None = None) -> Format:
-        edge = {"left": 1, "left_color": style.RULE} if column.edge else {}
-        return self.paper.look(name, number, **edge)
+        more: dict[str, object] = {"left": 1, "left_color": style.RULE} if column.edge else {}
+        if column.number is None and column is not self.columns[0] and "align" not in style.LOOKS[name]:
+            more |= {"align": "left", "indent": 1}
+        return self.paper.look(name, number, **more)
 
     # the top
 
@@ -110,7 +111,7 @@ class Table:
     def headings(
         self,
         *,
-        height: float = 42,
+        height: float = 40,
         above: Mapping[str, str] | None = None,
         own: bool = False,
         freeze: bool = True,
@@ -140,6 +141,8 @@ class Table:
             self.sheet.set_row(self.row, 12)
             self._fill("own", [working.get(column.key, "") for column in self.columns], left="own_left")
         self.mark("units")
+        if not any(column.units for column in self.columns):
+            self.sheet.set_row(self.row, 4)
         self._fill("units", [column.units for column in self.columns], left="units_left")
         if freeze:
             self.sheet.freeze_panes(self.row, 1)
