@@ -39,17 +39,7 @@ def fit_margins(
     import numpy as np
 
     rows, columns, sign = _margins(row_totals, column_totals)
-    cells = _seed(seed, len(rows), len(columns))
-    wide, tall = np.array(rows, float), np.array(columns, float)
-    gap = np.inf
-    for _ in range(ROUNDS):
-        sums = cells.sum(axis=0)
-        cells *= np.divide(tall, sums, out=np.zeros_like(sums), where=sums > 0)
-        sums = cells.sum(axis=1)
-        cells *= np.divide(wide, sums, out=np.zeros_like(sums), where=sums > 0)[:, None]
-        gap = max(np.abs(cells.sum(axis=0) - tall).max(), np.abs(cells.sum(axis=1) - wide).max())
-        if gap <= max(1e-7, 1e-15 * sum(rows)):
-            break
+    cells, gap = _scaled(_seed(seed, len(rows), len(columns)), rows, columns, ROUNDS)
     if gap > 0.25:
         raise BoundsError(
             f"The seed's zeros cannot carry these margins: after fitting they are still {gap:,.0f} out. "
@@ -57,8 +47,7 @@ def fit_margins(
         )
     scale = 2.0 ** min(20, 51 - int(np.ceil(np.log2(cells.max() + 1))))
     weights = np.rint(cells * scale).astype(np.int64)
-    empty = weights.sum(axis=1) == 0
-    weights[empty] = np.rint(_seed(seed, len(rows), len(columns))[empty] > 0).astype(np.int64)
+    weights[weights.sum(axis=1) == 0] = 1  # a row of nothing stays nothing
     try:
         fitted = two_way(rows, weights, columns)
     except BoundsError:
@@ -85,9 +74,14 @@ def biproportional(
     import numpy as np
 
     rows, columns, sign = _margins(row_totals, column_totals)
-    claims = _seed(seed, len(rows), len(columns))
-    lines = [apportion(total, line, method="webster") for total, line in zip(rows, claims.tolist(), strict=True)]
-    units = np.array(lines, np.int64).reshape(claims.shape).T.copy()
+    # Multipliers of rows and columns change no answer, so the table is fitted first: few units are left to move.
+    claims, _ = _scaled(_seed(seed, len(rows), len(columns)), rows, columns, 40)
+    units = np.zeros(claims.T.shape, np.int64)
+    for i, (total, line) in enumerate(zip(rows, claims.tolist(), strict=True)):
+        if total and not any(line):
+            raise BoundsError(f"The seed's zeros cannot carry the total of row {i + 1}. Check which cells are zero.")
+        if total:
+            units[:, i] = apportion(total, line, method="webster")
     with np.errstate(divide="ignore", invalid="ignore"):
         logs = np.log(claims.T)
         up = np.where(claims.T > 0, np.log(units + 0.5) - logs, np.inf)
@@ -101,6 +95,25 @@ def biproportional(
     surplus = np.array([int(line.sum()) - total for line, total in zip(units, columns, strict=True)], np.int64)
     repair(units, up, down, surplus, prices, np.inf, slack=1e-11)
     return sign * units.T
+
+
+def _scaled(
+    cells: NDArray[np.float64], rows: Sequence[int], columns: Sequence[int], rounds: int
+) -> tuple[NDArray[np.float64], float]:
+    """The cells scaled by rows and columns until both margins hold, and by how much one of them still does not."""
+    import numpy as np
+
+    cells, gap = cells.copy(), np.inf
+    wide, tall = np.array(rows, float), np.array(columns, float)
+    for _ in range(rounds):
+        sums = cells.sum(axis=0)
+        cells *= np.divide(tall, sums, out=np.zeros_like(sums), where=sums > 0)
+        sums = cells.sum(axis=1)
+        cells *= np.divide(wide, sums, out=np.zeros_like(sums), where=sums > 0)[:, None]
+        gap = float(max(np.abs(cells.sum(axis=0) - tall).max(), np.abs(cells.sum(axis=1) - wide).max()))
+        if gap <= max(1e-7, 1e-15 * sum(rows)):
+            break
+    return cells, gap
 
 
 def _margins(row_totals: Sequence[int], column_totals: Sequence[int]) -> tuple[list[int], list[int], int]:

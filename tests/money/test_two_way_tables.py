@@ -231,12 +231,18 @@ def test_seed_and_margins_meet_exactly_and_stay_in_proportion():
 
 
 def test_a_seed_that_meets_its_margins_is_kept():
+    assert fit_margins([[0, 0], [1, 3]], [0, 4], [1, 3]).tolist() == [[0, 0], [1, 3]]
+    assert biproportional([[0, 0], [1, 3]], [0, 4], [1, 3]).tolist() == [[0, 0], [1, 3]]
     assert fit_margins([[3, 1], [0, 4]], [4, 4], [3, 5]).tolist() == [[3, 1], [0, 4]]
 
 
 def test_a_seed_whose_zeros_cannot_carry_the_margins_is_refused():
     with pytest.raises(BoundsError, match="zeros cannot carry"):
         fit_margins([[1, 0], [0, 1]], [5, 5], [9, 1])
+    with pytest.raises(BoundsError, match="row 1"):
+        biproportional([[0, 0], [0, 1]], [5, 5], [5, 5])
+    with pytest.raises(BoundsError, match="Column 1 falls short"):
+        biproportional([[1, 0], [0, 1]], [5, 5], [9, 1])
     with pytest.raises(BoundsError, match="differ by 1"):
         fit_margins([[1, 1]], [5], [3, 3])
     with pytest.raises(BoundsError, match="both signs"):
