@@ -11,6 +11,7 @@ from mkip_xl.finance.coalitions import Savings, separable_costs_remaining_benefi
 from mkip_xl.finance.exact import same_length, whole_pence
 from mkip_xl.finance.nucleolus import nucleolus
 from mkip_xl.money.apportionment import apportion
+from mkip_xl.money.two_way import two_way
 from mkip_xl.money.weights import Weight
 
 METHODS = {
@@ -24,6 +25,12 @@ METHODS = {
     "nucleolus": "so that the least contented group of partners is as contented as can be",
 }
 """Every method by name, and what it says in an appendix."""
+
+ADDING = {
+    "years": "every year is divided by itself",
+    "years and term": "every year adds, and so does each partner's share of the whole term",
+}
+"""What a table of years may add to, by name."""
 
 _BY_BASIS = ("baseline", "contribution", "gross saving", "no detriment")
 _BY_GROUPS = {"shapley": shapley, "scrb": separable_costs_remaining_benefits, "nucleolus": nucleolus}
@@ -81,12 +88,7 @@ def divide(
                 f"To divide by {name}, give what each group of partners would save, from each one alone to all."
             )
         return _by_proportion(net, _BY_GROUPS[name](partners, savings), name)
-    weights: Sequence[Weight] = [1] * len(partners)
-    if name != "equal" and basis is not None:
-        same_length(partners=partners, basis=basis)
-        weights = basis
-    elif name in _BY_BASIS and name != "no detriment":
-        raise RuleError(f"To divide by {name}, give one figure for each of the {len(partners)} partners as the basis.")
+    weights = _weights(name, partners, basis)
     if name == "no detriment":
         return _with_floors(net, weights, [0] * len(partners) if floors is None else floors, partners, ties)
     return apportion(net, weights, ties=ties)
@@ -101,15 +103,32 @@ def divide_years(
     floors: Sequence[int] | Sequence[Sequence[int]] | None = None,
     savings: Savings | None = None,
     ties: str = "order",
+    adding: str = "years",
 ) -> list[list[int]]:
     """Return one row a year, one part a partner; every row adds to its year exactly.
 
     nets: pence, one a year. basis and floors: one row for every year, or one row that serves them all. savings: one
-    set for the whole term, whose proportions divide every year. Everything else as `divide`.
+    set for the whole term, whose proportions divide every year. adding: "years", each divided by itself; or "years and
+    term", for equal shares and a basis: every partner's years then add to its share of the whole term too, so that the
+    odd pennies of many years do not all go to the same partner. Everything else as `divide`.
+
+    Ten years of £1 shared by three: who gets the odd pennies?
 
     >>> divide_years([100, -50], "equal", ["MBC", "SBC", "TWBC"])
     [[34, 33, 33], [-17, -17, -16]]
+    >>> by_year = divide_years([100] * 10, "equal", ["MBC", "SBC", "TWBC"])
+    >>> over_term = divide_years([100] * 10, "equal", ["MBC", "SBC", "TWBC"], adding="years and term")
+    >>> [sum(column) for column in zip(*by_year)], [sum(column) for column in zip(*over_term)]
+    ([340, 330, 330], [334, 333, 333])
     """
+    if adding not in ADDING:
+        raise MethodError(f"{adding!r} is not how a table may add. Choose one of: {', '.join(ADDING)}.")
+    if adding == "years and term":
+        name = method_name(method)
+        if name not in ("equal", *_BY_BASIS) or name == "no detriment":
+            raise MethodError(f"Divided by {name}, years add by themselves only. Say adding years.")
+        lines = [_weights(name, partners, row) for row in _rows(basis, len(nets), "basis")]
+        return [[int(part) for part in row] for row in two_way(nets, lines)] if lines else []
     bases = _rows(basis, len(nets), "basis")
     least = _rows(floors, len(nets), "floors")
     return [
@@ -128,6 +147,18 @@ def method_name(text: str) -> str:
     if name not in METHODS:
         raise MethodError(f"{text!r} is not a way to divide net savings. Choose one of: {', '.join(METHODS)}.")
     return name
+
+
+def _weights(method: str, partners: Sequence[str], basis: Sequence[Weight] | None) -> Sequence[Weight]:
+    """The weight of each partner: the basis, or the same for all."""
+    if method != "equal" and basis is not None:
+        same_length(partners=partners, basis=basis)
+        return basis
+    if method in _BY_BASIS and method != "no detriment":
+        raise RuleError(
+            f"To divide by {method}, give one figure for each of the {len(partners)} partners as the basis."
+        )
+    return [1] * len(partners)
 
 
 def _by_proportion(net: int, claims: list[Fraction], name: str) -> list[int]:

@@ -16,6 +16,7 @@ from mkip_xl.finance.basis import (
     blend,
     core_and_specific,
     days_in_force,
+    effect,
     part_year,
     percentages,
     shares,
@@ -209,6 +210,15 @@ def test_two_stages_both_add(amount: int, tier_shares: Any, members: Any, rows: 
     assert rows == tiered(amount, tier_shares, members)
     with pytest.raises(RuleError, match="shares of the tiers come to"):
         tiered(amount, [45.76, 54.42], [[1], [1]])
+
+
+@given(st.integers(-(10**12), 10**12), WEIGHTS, st.data())
+def test_what_one_partner_gains_by_a_new_basis_the_others_bear(amount: int, old: list[int], data: Any) -> None:
+    new = data.draw(st.lists(st.integers(0, 1000), min_size=len(old), max_size=len(old)).filter(any))
+    rows = effect(amount, old, new)
+
+    assert (amount, amount, 0) == tuple(sum(column) for column in zip(*rows, strict=True))
+    assert all(now - was == change for was, now, change in rows)
 
 
 # The tolerance gate

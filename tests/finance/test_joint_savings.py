@@ -131,7 +131,7 @@ def satisfactions(partners: str, savings: dict[Group, int], shares: list[Fractio
 
 
 @given(games(), st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_other_division_leaves_the_least_contented_better_off(game: tuple[str, dict[Group, int]], data: Any) -> None:
     partners, savings = game
     best = nucleolus(partners, savings)
@@ -150,7 +150,7 @@ def test_no_other_division_leaves_the_least_contented_better_off(game: tuple[str
 
 
 @given(games(most=6))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_the_shapley_value_is_the_average_over_all_orders_of_joining(game: tuple[str, dict[Group, int]]) -> None:
     partners, savings = game
     orders = list(itertools.permutations(partners))

@@ -150,3 +150,29 @@ def test_the_divisions_by_groups_add_too(net: int, worth: list[int]) -> None:
 
 def test_every_method_has_a_name_and_says_what_it_does() -> None:
     assert all(method_name(name.upper()) == name and text for name, text in METHODS.items())
+
+
+@given(
+    st.lists(st.integers(-(10**9), 10**9), min_size=1, max_size=12),
+    st.lists(st.integers(0, 10**6), min_size=1, max_size=7).filter(any),
+)
+def test_over_the_term_every_partner_gets_its_share_of_the_whole(nets: list[int], basis: list[int]) -> None:
+    partners = [str(place) for place in range(len(basis))]
+    rows = divide_years(nets, "baseline", partners, basis=basis, adding="years and term")
+
+    assert nets == [sum(row) for row in rows]
+    for place, weight in enumerate(basis):
+        over_term = sum(row[place] for row in rows)
+        assert abs(over_term - Fraction(sum(nets) * weight, sum(basis))) < 1
+        exact = [Fraction(net * weight, sum(basis)) for net in nets]
+        assert all(abs(row[place] - share) < 1 for row, share in zip(rows, exact, strict=True))
+
+
+def test_years_that_cannot_add_both_ways_say_so() -> None:
+    with pytest.raises(MkipError, match="Say adding years"):
+        divide_years([1], "nucleolus", THREE, savings=SAVINGS, adding="years and term")
+    with pytest.raises(MkipError, match="years, years and term"):
+        divide_years([1], "equal", THREE, adding="columns")
+    with pytest.raises(RuleError, match="one figure for each of the 3"):
+        divide_years([1], "baseline", THREE, adding="years and term")
+    assert [] == divide_years([], "equal", THREE, adding="years and term")

@@ -1,0 +1,59 @@
+"""Weighted scoring: options marked against agreed criteria, and which comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from mkip_xl.errors import RuleError
+from mkip_xl.finance.exact import Ratio, agreed, exact
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One option: its weighted score (exact, on the scale of the marks) and its rank from 1, shared by equal scores."""
+
+    option: str
+    score: Fraction
+    rank: int
+
+
+def weighted_scores(weights: Mapping[str, Ratio], marks: Mapping[str, Mapping[str, Ratio]]) -> list[Score]:
+    """Return each option's score, in the order given: Σ weight × mark, with its rank.
+
+    weights: criterion → how much it counts; must come to 100% or 1. marks: option → criterion → mark, on one scale. An
+    option without a mark for a criterion, and a mark for one that is not agreed, are refused.
+    Source: HM Treasury, The Green Book, multi-criteria analysis; the host-authority appraisal of the report.
+
+    Cost counts 60 and resilience 40. Who should be host?
+
+    >>> scores = weighted_scores({"Cost": 60, "Resilience": 40}, {
+    ...     "Maidstone": {"Cost": 7, "Resilience": 9}, "Swale": {"Cost": 8, "Resilience": 5}})
+    >>> [(score.option, str(score.score), score.rank) for score in scores]
+    [('Maidstone', '39/5', 1), ('Swale', '34/5', 2)]
+    """
+    parts = dict(zip(weights, agreed(list(weights.values()), "The weights of the criteria"), strict=True))
+    totals: dict[str, Fraction] = {}
+    for option, given in marks.items():
+        odd = [criterion for criterion in given if criterion not in parts]
+        missing = [criterion for criterion in parts if criterion not in given]
+        if odd or missing:
+            raise RuleError(
+                f"{option} has {'no mark for ' + ', '.join(missing) if missing else 'a mark for ' + ', '.join(odd)}. "
+                f"Mark it once for each agreed criterion: {', '.join(parts)}."
+            )
+        totals[option] = sum(
+            (part * exact(given[criterion], f"{option}'s mark for {criterion}") for criterion, part in parts.items()),
+            Fraction(0),
+        )
+    return [Score(name, total, 1 + sum(other > total for other in totals.values())) for name, total in totals.items()]
+
+
+def ranked(scores: Sequence[Score]) -> list[str]:
+    """Return the options by rank, best first; those of equal score in the order given.
+
+    >>> ranked([Score("A", Fraction(5), 2), Score("B", Fraction(7), 1)])
+    ['B', 'A']
+    """
+    return [score.option for score in sorted(scores, key=lambda score: score.rank)]
