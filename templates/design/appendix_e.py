@@ -145,7 +145,8 @@ def _options(paper: Paper) -> None:
     table.tag("for o in options")
     table.line(
         {"year": "Option {{ o.name }}", "divided": "{{ o.description }}", "all": "{{ o.chosen }}"},
-        "group_text", label="group", looks={"divided": "group_wrap", "all": "group_bold_right"}, mark="group", height=27,
+        "group_text", label="group", looks={"divided": "group_wrap", "all": "group_bold_right"},
+        mark="group", height=27,
     )  # fmt: skip
     table.tag("for l in o.lines")
     table.line(
@@ -255,7 +256,7 @@ def _charts(paper: Paper, by_year: Table, fund: Table) -> None:
             **charts.BLACK_LINE,
         }
     )
-    below = row + round(height / 20) + 1
+    below = row + height // charts.ROW + 1
     charts.place(
         sheet, below, balance,
         "Line: the balance of the capital fund at the end of each financial year. The figures are on the sheet "

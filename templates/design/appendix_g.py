@@ -57,20 +57,20 @@ def _structure(paper: Paper, name: str, which: str) -> Table:
     table = Table(
         paper, name, f"{name}: posts and cost",
         (
-            Column("post", 40, "Tier and post"),
-            Column("employer", 11, "Employer"),
-            Column("own", 15, "Whose post"),
-            Column("fte", 11, "Full-time equivalents", "FTE", FTE),
-            Column("salary", 13, "Salary of one FTE", "£ a year", MONEY),
-            Column("ni", 13, "National Insurance", "£ a year", MONEY),
-            Column("pension", 13, "Pension contribution", "£ a year", MONEY),
-            Column("each", 13, "Cost of one FTE", "£ a year", MONEY),
-            Column("cost", 14, "Cost", "£ a year", MONEY, edge=True),
+            Column("post", 62, "Tier and post"),
+            Column("employer", 14, "Employer"),
+            Column("own", 20, "Whose post"),
+            Column("fte", 16, "Full-time equivalents", "FTE", FTE),
+            Column("salary", 18, "Salary of one FTE", "£ a year", MONEY),
+            Column("ni", 18, "National Insurance", "£ a year", MONEY),
+            Column("pension", 18, "Pension contribution", "£ a year", MONEY),
+            Column("each", 18, "Cost of one FTE", "£ a year", MONEY),
+            Column("cost", 20, "Cost", "£ a year", MONEY, edge=True),
         ),
     )  # fmt: skip
     table.caption(f"{name} by tier")
     table.headings(
-        height=30,
+        height=28,
         working={"post": "Working", "fte": "a", "salary": "b", "ni": "c", "pension": "d", "each": "e = b + c + d",
                  "cost": "a × e"},
     )  # fmt: skip

@@ -5,6 +5,7 @@ Columns carry no colour of their own: the theme gives every series the next colo
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from xlsxwriter.chart import Chart
@@ -14,6 +15,7 @@ from design import style
 from design.paper import BANNER, Paper
 
 WIDTH, HEIGHT = 985, 480
+ROW = 18  # pixels
 
 
 def chart_sheet(paper: Paper, name: str, title: str) -> tuple[Worksheet, int]:
@@ -90,7 +92,7 @@ def place(sheet: Worksheet, row: int, chart: Chart, description: str, height: in
 
 def notes(paper: Paper, sheet: Worksheet, row: int, *texts: str, height: int = HEIGHT) -> None:
     """The notes below a sheet's charts; the print area ends here."""
-    row += round((height + 16) / 20) + 1
+    row += math.ceil((height + 12) / ROW)
     for number, text in enumerate((*texts, "Status: {{ partnership.statement }}"), 1):
         sheet.set_row(row, 26 if "{{" in text else 14)
         sheet.merge_range(row, 0, row, 9, f"{number}.  {text}", paper.look("note"))

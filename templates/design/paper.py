@@ -16,6 +16,7 @@ from design import style
 
 CREATED = dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
 BANNER = "{{ exempt.wording }}"
+PARAGRAPHS = 'paragraph{{ "s" if " and " in exempt.paragraphs else "" }} {{ exempt.paragraphs }}'
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,9 @@ class Paper:
 
     def __init__(self, path: Path, subject: str, *sheets: str, wording: Wording = APPENDIX) -> None:
         self.wording = wording
-        self.book = xlsxwriter.Workbook(path, {"default_format_properties": {"font_name": style.FONT, "font_size": 10}, "default_row_height": 19})
+        self.book = xlsxwriter.Workbook(
+            path, {"default_format_properties": {"font_name": style.FONT, "font_size": 10}, "default_row_height": 18}
+        )
         self.book.use_custom_theme(StringIO(style.theme()))
         self.book.set_size(2400, 1500)
         self.book.set_properties(
@@ -92,8 +95,7 @@ class Paper:
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.6)
         sheet.set_header(
-            '&L&"Arial,Bold"NOT FOR PUBLICATION: Schedule 12A paragraph{{ "s" if " and " in exempt.paragraphs else "" }} {{ exempt.paragraphs }}'
-            f'&R&"Arial,Regular"{self.wording.header}',
+            f'&L&"Arial,Bold"NOT FOR PUBLICATION: Schedule 12A {PARAGRAPHS}&R&"Arial,Regular"{self.wording.header}',
             {"margin": 0.32},
         )
         sheet.set_footer(

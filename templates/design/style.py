@@ -39,10 +39,10 @@ Look = dict[str, Any]
 
 _hair = {"bottom": 1, "bottom_color": HAIR}
 _sub = {"bold": True, "top": 1, "top_color": INK, "bottom": 1, "bottom_color": HAIR}
-_total = {"bold": True, "top": 1, "bottom": 6, "top_color": INK, "bottom_color": INK}
+_total = {"valign": "vcenter", "bold": True, "top": 1, "bottom": 6, "top_color": INK, "bottom_color": INK}
 _head = {"bold": True, "text_wrap": True, "valign": "bottom", "bg_color": HEAD}
 _group = {"bg_color": GROUP, "bottom": 1, "bottom_color": HAIR, "top": 1, "top_color": HAIR}
-_check = {"italic": True, "bg_color": CHECK, "font_size": 9}
+_check = {"valign": "vcenter", "italic": True, "bg_color": CHECK, "font_size": 9}
 
 LOOKS: dict[str, Look] = {
     # the top of every sheet
@@ -68,29 +68,29 @@ LOOKS: dict[str, Look] = {
     },
     "units_left": {"font_size": 9, "bg_color": HEAD, "bottom": 2, "bottom_color": NAVY, "italic": True},
     # the body
-    "label": {**_hair, "valign": "top", "shrink": True},
-    "label_in": {**_hair, "valign": "top", "align": "left", "indent": 1, "shrink": True},
-    "text": {**_hair, "valign": "top", "shrink": True},
+    "label": {**_hair, "valign": "vcenter", "shrink": True},
+    "label_in": {**_hair, "valign": "vcenter", "align": "left", "indent": 1, "shrink": True},
+    "text": {**_hair, "valign": "vcenter", "shrink": True},
     "prose": {**_hair, "text_wrap": True, "valign": "top"},
-    "centre": {**_hair, "valign": "top", "align": "center"},
-    "group": {**_group, "bold": True, "valign": "top"},
-    "group_text": {**_group, "valign": "top"},
-    "group_right": {**_group, "italic": True, "align": "right", "valign": "top"},
-    "entered": {**_hair, "font_color": ENTERED, "align": "right", "valign": "top"},
-    "worked": {**_hair, "align": "right", "valign": "top"},
-    "worked_bold": {**_hair, "align": "right", "valign": "top", "bold": True},
-    "subtotal_label": {**_sub, "valign": "top"},
-    "subtotal": {**_sub, "align": "right", "valign": "top"},
-    "total_label": {**_total, "valign": "top"},
-    "total": {**_total, "align": "right", "valign": "top"},
-    "share_label": {**_hair, "italic": True},
+    "centre": {**_hair, "valign": "vcenter", "align": "center"},
+    "group": {**_group, "bold": True, "valign": "vcenter"},
+    "group_text": {**_group, "valign": "vcenter"},
+    "group_right": {**_group, "italic": True, "align": "right", "valign": "vcenter"},
+    "entered": {**_hair, "font_color": ENTERED, "align": "right", "valign": "vcenter"},
+    "worked": {**_hair, "align": "right", "valign": "vcenter"},
+    "worked_bold": {**_hair, "align": "right", "valign": "vcenter", "bold": True},
+    "subtotal_label": {**_sub, "valign": "vcenter"},
+    "subtotal": {**_sub, "align": "right", "valign": "vcenter"},
+    "total_label": {**_total, "valign": "vcenter"},
+    "total": {**_total, "align": "right", "valign": "vcenter"},
+    "share_label": {**_hair, "italic": True, "valign": "vcenter"},
     "entered_total": {**_total, "font_color": ENTERED, "align": "right"},
-    "share": {**_hair, "italic": True, "align": "right"},
+    "share": {**_hair, "italic": True, "align": "right", "valign": "vcenter"},
     "check_label": _check,
     "check": {**_check, "align": "right"},
-    "check_cell": {**_check, **_hair, "align": "right", "valign": "top"},
-    "check_cell_total": {**_check, **_total, "align": "right", "valign": "top"},
-    "chosen": {**_hair, "bold": True, "valign": "top", "align": "center"},
+    "check_cell": {**_check, **_hair, "align": "right", "valign": "vcenter"},
+    "check_cell_total": {**_check, **_total, "align": "right", "valign": "vcenter"},
+    "chosen": {**_hair, "bold": True, "valign": "vcenter", "align": "center"},
     # notes, and what the person who edits a template sees
     "notes_heading": {"bold": True},
     "note": {"font_size": 9, "text_wrap": True, "valign": "top"},

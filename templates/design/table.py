@@ -88,7 +88,7 @@ class Table:
         """Characters across one copy of every column that stays."""
         return sum(column.width for column in self.columns if not column.is_marker)
 
-    def _lines(self, text: str, extra: int = 0, letter: float = 1.02) -> int:
+    def _lines(self, text: str, extra: int = 0, letter: float = 0.9) -> int:
         """How many lines a text may need at the sheet's narrowest; `extra` allows for what its fields will say."""
         words = re.sub(r"\{\{.*?\}\}", "", text)
         return max(1, math.ceil((len(words) + extra) * letter / self.width))
@@ -245,7 +245,7 @@ class Table:
 
     def total(self, cells: Mapping[str, str], *, mark: str = "total", **more: object) -> None:
         """A row of totals: thin rule above, double rule below."""
-        self.line(cells, "total", label="total_label", mark=mark, **more)  # type: ignore[arg-type]
+        self.line(cells, "total", label="total_label", mark=mark, height=16.5, **more)  # type: ignore[arg-type]
 
     def subtotal(self, cells: Mapping[str, str], **more: object) -> None:
         """A row of subtotals: thin rule above."""
@@ -283,7 +283,7 @@ class Table:
         self.row += 1
         for number, text in enumerate((*texts, "Status: {{ partnership.statement }}"), 1):
             extra = 170 if "statement" in text else 60 * text.count("{{")
-            self._across("note", f"{number}.  {text}", self._lines(text, extra, 0.86) * 12.5 + 1)
+            self._across("note", f"{number}.  {text}", self._lines(text, extra, 0.75) * 12.5 + 1)
         self.sheet.print_area(0, 0, self.row - 1, self.last)
 
     def shade_own_rows(self, own: str, first: str, last: str) -> None:
