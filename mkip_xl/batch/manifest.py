@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from mkip_xl import __version__
+from mkip_xl.batch.plan import MANIFEST
+from mkip_xl.errors import NotAvailableError
+
+if TYPE_CHECKING:
+    from mkip_xl.batch.work import Outcome
+
+Listing = list[dict[str, object]]
 
 
 def fingerprint(content: bytes) -> str:
@@ -26,30 +34,91 @@ def manifest(
     options: Mapping[str, object],
 ) -> bytes:
     """The manifest as JSON: same inputs, same bytes. It holds names, sizes and fingerprints, and no figure."""
-    held = {
-        "program": {"name": "mkip_xl", "version": __version__},
-        "options": dict(sorted(options.items())),
-        "inputs": _listed(inputs),
-        "templates": _listed(templates),
-        "outputs": _listed(outputs),
-    }
-    return (json.dumps(held, indent=2, ensure_ascii=False) + "\n").encode()
+    return _written({**_made_from(inputs, templates, options), "outputs": listed(outputs)})
 
 
-def _listed(files: Mapping[str, bytes]) -> list[dict[str, object]]:
+def together(out: Path, outcomes: Sequence[Outcome]) -> bytes:
+    """The manifest of a run over several finance workbooks: the manifest of each, and what was refused."""
+    held: dict[str, bytes] = {}
+    refused = []
+    for outcome in outcomes:
+        name = outcome.out.relative_to(out).as_posix()
+        if outcome.failed:
+            refused.append({"source": outcome.source.name, "folder": name})
+        else:
+            held[f"{name}/{MANIFEST}"] = (outcome.out / MANIFEST).read_bytes()
+    return _written({"program": _program(), "refused": refused, "outputs": listed(held)})
+
+
+def listed(files: Mapping[str, bytes]) -> Listing:
+    """Files by name, each with its fingerprint and size."""
     return [
         {"path": name, "sha256": fingerprint(content), "bytes": len(content)} for name, content in sorted(files.items())
     ]
 
 
-def faults(folder: Path, manifest_name: str = "manifest.json") -> list[str]:
-    """What differs between a folder and its manifest, a sentence each; empty when every file is as it was written."""
-    held = json.loads((folder / manifest_name).read_text(encoding="utf-8"))
-    found = []
-    for listed in held["outputs"]:
-        path = folder / listed["path"]
+def complete(
+    out: Path, inputs: Mapping[str, bytes], templates: Mapping[str, bytes], options: Mapping[str, object]
+) -> bool:
+    """Whether a folder already holds, whole, what a run with these inputs would write."""
+    if not (out / MANIFEST).is_file():
+        return False
+    held = read(out)
+    return all(held.get(key) == value for key, value in _made_from(inputs, templates, options).items()) and not faults(
+        out
+    )
+
+
+def faults(folder: Path) -> list[str]:
+    """What differs between a folder and its manifest, a sentence each; none when every file is as it was written.
+
+    A file the manifest does not list is a difference too. The manifests that a manifest lists are followed.
+    """
+    found: list[str] = []
+    expected = {MANIFEST}
+    for entry in read(folder)["outputs"]:
+        path = folder / entry["path"]
+        expected.add(entry["path"])
         if not path.is_file():
-            found.append(f"{listed['path']} is missing.")
-        elif fingerprint(path.read_bytes()) != listed["sha256"]:
-            found.append(f"{listed['path']} is not the file that was written: its fingerprint differs.")
-    return found
+            found.append(f"{entry['path']} is missing.")
+        elif fingerprint(path.read_bytes()) != entry["sha256"]:
+            found.append(f"{entry['path']} is not the file that was written: its fingerprint differs.")
+        elif path.name == MANIFEST:
+            below = path.parent.relative_to(folder).as_posix()
+            found += [f"{below}/{fault}" for fault in faults(path.parent)]
+            expected |= {f"{below}/{each['path']}" for each in read(path.parent)["outputs"]}
+    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    return found + [f"{name} is not in the manifest." for name in sorted(there - expected)]
+
+
+def read(folder: Path) -> dict[str, Any]:
+    """The manifest of a folder; NotAvailableError when there is none that can be read."""
+    path = folder / MANIFEST
+    try:
+        held = json.loads(path.read_text(encoding="utf-8"))
+        return {**held, "outputs": [{"path": str(e["path"]), "sha256": str(e["sha256"])} | e for e in held["outputs"]]}
+    except FileNotFoundError:
+        raise NotAvailableError(
+            f"{folder} has no {MANIFEST}, so it holds no whole run. Name the folder given as --out, or run again."
+        ) from None
+    except (ValueError, KeyError, TypeError, OSError) as fault:
+        raise NotAvailableError(f"{path} cannot be read as a manifest. Run the batch again.") from fault
+
+
+def _made_from(
+    inputs: Mapping[str, bytes], templates: Mapping[str, bytes], options: Mapping[str, object]
+) -> dict[str, object]:
+    return {
+        "program": _program(),
+        "options": dict(sorted(options.items())),
+        "inputs": listed(inputs),
+        "templates": listed(templates),
+    }
+
+
+def _program() -> dict[str, str]:
+    return {"name": "mkip_xl", "version": __version__}
+
+
+def _written(held: Mapping[str, object]) -> bytes:
+    return (json.dumps(held, indent=2, ensure_ascii=False) + "\n").encode()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from mkip_xl.appendices.register import to_fill
+from mkip_xl.batch.names import safe_name, safe_names
 from mkip_xl.errors import NotAvailableError
 from mkip_xl.finance.accounts import Accounts
 from mkip_xl.finance.partner import Partner
@@ -78,8 +79,9 @@ def plan(
             f"The folder {templates} lacks what is to be filled: {'; '.join(missing)}. "
             "Put the templates there, correct the table Appendices, or name another folder with --templates."
         )
+    names = dict(zip(it.codes, safe_names(it.codes), strict=True))
     copies = tuple(
-        Copy(entry, cabinet, templates / str(entry.template), target(cabinet.code, entry.letter))
+        Copy(entry, cabinet, templates / str(entry.template), target(names[cabinet.code], safe_name(entry.letter)))
         for cabinet in cabinets
         for entry in entries
     )
@@ -87,7 +89,7 @@ def plan(
 
 
 def target(code: str, letter: str) -> str:
-    """Where an appendix goes within the output folder.
+    """Where an appendix goes within the output folder; both as they may stand in file names.
 
     >>> target("MBC", "B")
     'MBC/MBC-appendix-B-EXEMPT.xlsx'

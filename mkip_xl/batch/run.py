@@ -1,111 +1,162 @@
-"""One run for one finance workbook: read, check, fill, tie out, and only then write."""
+"""A run over one or many finance workbooks, through an executor: in this process, several, or a cluster's."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future, as_completed
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
-from mkip_xl.appendices.controls import checks, checks_data
-from mkip_xl.appendices.register import APPENDICES, filling
-from mkip_xl.batch.manifest import manifest
-from mkip_xl.batch.plan import CHECKS, MANIFEST, Plan, plan
-from mkip_xl.batch.tying import tied
-from mkip_xl.errors import FindingsError
-from mkip_xl.finance.accounts import Accounts
-from mkip_xl.finance.checks import Check, failures
-from mkip_xl.findings import Finding, Findings
-from mkip_xl.intake.model import read_partnership
-from mkip_xl.template import compile_template
-from mkip_xl.template.filling import Template
+from mkip_xl.batch.lock import only_run
+from mkip_xl.batch.manifest import together
+from mkip_xl.batch.names import safe_names
+from mkip_xl.batch.plan import MANIFEST
+from mkip_xl.batch.work import Outcome, Progress, Task, done
+from mkip_xl.errors import NotAvailableError, OutputError
 from mkip_xl.workbook.writing import sweep, write_whole
 
-Progress = Callable[[str], None]
+T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a run did: the accounts it was made from, what it wrote, the checks it made and the warnings it met."""
+class InThisProcess(Executor):
+    """Does each thing at once, where it is asked for."""
 
-    accounts: Accounts
-    written: tuple[Path, ...]
-    checks: tuple[Check, ...]
-    warnings: tuple[Finding, ...]
+    def submit(self, fn: Callable[..., T], /, *args: object, **named: object) -> Future[T]:
+        """The answer, already there."""
+        answer: Future[T] = Future()
+        try:
+            answer.set_result(fn(*args, **named))
+        except BaseException as fault:  # noqa: BLE001  # an executor hands on whatever it met
+            answer.set_exception(fault)
+        return answer
+
+
+@contextmanager
+def executor(workers: int = 1, cluster: str | None = None) -> Iterator[Executor]:
+    """Where the work is done: this process, `workers` processes of this machine, or the Dask cluster at an address."""
+    if cluster is not None:
+        with _cluster(cluster) as client:
+            yield client
+    elif workers > 1:
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_context
+
+        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+            yield pool
+    else:
+        yield InThisProcess()
+
+
+@contextmanager
+def _cluster(address: str) -> Iterator[Executor]:
+    try:
+        from distributed import Client
+    except ImportError as fault:
+        raise NotAvailableError(
+            "A cluster needs Dask's distributed, which is not installed. Install mkip_xl with it: "
+            "pip install 'mkip_xl[cluster]'."
+        ) from fault
+    try:
+        client = Client(address, timeout=20)  # type: ignore[no-untyped-call]
+    except (OSError, TimeoutError, ValueError) as fault:
+        raise NotAvailableError(
+            f"No cluster answers at {address}. Start its scheduler, or give its address as tcp://host:8786."
+        ) from fault
+    with client:
+        yield client.get_executor(pure=False, retries=2)  # type: ignore[no-untyped-call]
+
+
+def tasks(sources: Sequence[Path], out: Path, like: Task) -> list[Task]:
+    """One task for each finance workbook: one alone fills `out`; of several each fills a folder of its own in it."""
+    workbooks = list(dict.fromkeys(path for source in sources for path in finance_workbooks(source)))
+    if not workbooks:
+        raise NotAvailableError(f"There is no finance workbook (.xlsx or .xlsm) in {', '.join(map(str, sources))}.")
+    if len(workbooks) == 1 and sources[0] == workbooks[0]:
+        return [replace(like, source=workbooks[0], out=out)]
+    names = safe_names(path.stem for path in workbooks)
+    return [replace(like, source=path, out=out / name) for path, name in zip(workbooks, names, strict=True)]
+
+
+def finance_workbooks(source: Path) -> list[Path]:
+    """The finance workbooks a path stands for: itself, or those of a folder, by name; owner files are passed over."""
+    if not source.is_dir():
+        return [source]
+    return sorted(
+        path
+        for path in source.iterdir()
+        if path.suffix.lower() in (".xlsx", ".xlsm") and not path.name.startswith(("~$", "."))
+    )
 
 
 def run(
-    source: Path,
+    given: Sequence[Task],
     out: Path,
-    templates: Path,
     *,
-    letters: Collection[str] = (),
-    codes: Collection[str] = (),
+    workers: int = 1,
+    cluster: str | None = None,
     progress: Progress = lambda _: None,
-) -> Outcome:
-    """Fill every exempt appendix of one finance workbook for every partner's cabinet, prove it, and write it.
+    finished: Callable[[Outcome], None] = lambda _: None,
+) -> list[Outcome]:
+    """Do every task, holding the output folder for this run alone; the outcomes in the order of the tasks.
 
-    Everything is filled and tied out in memory first: when the workbook has errors, or a check fails, FindingsError is
-    raised with all of them and nothing is written. `progress` is told the name of each file as it is filled.
+    One that is refused does not stop the others. `finished` is told each outcome as it comes; `progress` the name of
+    each file as it is filled, where all is done in this process. Several tasks leave a manifest of manifests in `out`.
     """
-    accounts, findings = accounts_of(source)
-    made = plan(accounts, source, out, templates, letters=letters, codes=codes)
-    files, proofs = fill_all(accounts, made, progress)
-    stop_on_failures(proofs)
-    files[MANIFEST] = manifest(
-        {source.name: source.read_bytes()},
-        {path.name: path.read_bytes() for path in made.templates},
-        files,
-        {"appendix": sorted(letters), "partner": sorted(codes)},
-    )
-    return Outcome(accounts, write_all(out, files), tuple(proofs), tuple(findings.warnings))
+    made = not out.exists()
+    _make(out)
+    try:
+        with only_run(out):
+            sweep(out)
+            outcomes = _outcomes(given, workers, cluster, progress, finished)
+            if [task.out for task in given] != [out]:
+                write_whole(out / MANIFEST, together(out, outcomes))
+    finally:
+        if made:
+            _remove_empty(out)
+    return outcomes
 
 
-def accounts_of(source: Path) -> tuple[Accounts, Findings]:
-    """The accounts of a finance workbook, and what was found in it; FindingsError when some of that is an error."""
-    partnership, findings = read_partnership(source)
-    findings.stop_if_errors()
-    assert partnership is not None
-    return Accounts(partnership), findings
+def _outcomes(
+    given: Sequence[Task], workers: int, cluster: str | None, progress: Progress, finished: Callable[[Outcome], None]
+) -> list[Outcome]:
+    here = workers == 1 and cluster is None
+    with executor(workers, cluster) as pool:
+        if here:
+            outcomes = {}
+            for task in given:
+                outcomes[task] = done(task, progress)
+                finished(outcomes[task])
+            return [outcomes[task] for task in given]
+        futures = {pool.submit(done, task): task for task in given}
+        found: dict[Task, Outcome] = {}
+        for future in as_completed(futures):
+            task = futures[future]
+            found[task] = _answer(future, task)
+            finished(found[task])
+        return [found[task] for task in given]
 
 
-def fill_all(accounts: Accounts, made: Plan, progress: Progress) -> tuple[dict[str, bytes], list[Check]]:
-    """Every workbook of a plan, filled, and every check: those on the figures and those on the filled workbooks."""
-    compiled = {path: compile_template(path) for path in made.templates}
-    proofs = checks(accounts)
-    files: dict[str, bytes] = {}
-    for copy in made.copies:
-        progress(copy.target)
-        files[copy.target] = compiled[copy.template].fill(filling(accounts, copy.entry, copy.cabinet))
-        proofs += tied(files[copy.target], copy.target, APPENDICES[copy.entry.letter].ties(accounts))
-    progress(CHECKS)
-    files[CHECKS] = _checks_workbook(accounts, made, proofs, compiled)
-    return files, proofs
+def _answer(future: Future[Outcome], task: Task) -> Outcome:
+    """What a worker answered; a worker that died is told as a refusal, which --resume takes up again."""
+    from mkip_xl.findings import Finding
+
+    fault = future.exception()
+    if fault is None:
+        return future.result()
+    said = f"The worker doing {task.source.name} ended ({type(fault).__name__}). Run again with --resume."
+    return Outcome(task.source, task.out, "refused", findings=(Finding("error", None, None, "worker-lost", said),))
 
 
-def stop_on_failures(proofs: Sequence[Check]) -> None:
-    """Raise FindingsError naming every check that failed; without figures, which are exempt."""
-    failed = failures(proofs)
-    if failed:
-        raise FindingsError([_failure(check) for check in failed])
+def _make(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise OutputError(f"The folder {out} cannot be made: {fault.strerror}. Choose another with --out.") from fault
 
 
-def _failure(check: Check) -> Finding:
-    said = (
-        f"{check.name}: {check.left_label} does not agree with {check.right_label}. Nothing was written. {check.hint}"
-    )
-    return Finding("error", None, None, "tie-out", said.strip())
-
-
-def write_all(out: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
-    """Write every file, each whole or not at all, the manifest last; returns their paths."""
-    sweep(out)
-    for name, content in files.items():
-        write_whole(out / name, content)
-    return tuple(out / name for name in files)
-
-
-def _checks_workbook(
-    accounts: Accounts, made: Plan, proofs: Sequence[Check], compiled: Mapping[Path, Template]
-) -> bytes:
-    entries = list({copy.entry.letter: copy.entry for copy in made.copies}.values())
-    return compiled[made.checks_template].fill(checks_data(accounts, proofs, entries))
+def _remove_empty(out: Path) -> None:
+    """Take away a folder this run made, when nothing was written to it."""
+    with suppress(OSError):
+        out.rmdir()

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from mkip_xl.commands.telling import findings_as_json, stop_with_findings
-from mkip_xl.errors import FindingsError
+from mkip_xl.commands.telling import findings_as_json, tell_findings
 from mkip_xl.shipped import templates_folder
 
 if TYPE_CHECKING:
-    from mkip_xl.batch.run import Outcome
+    from mkip_xl.batch.work import Outcome, Task
 
 
 def _several(_: click.Context, __: click.Parameter, value: str | None) -> tuple[str, ...]:
@@ -22,73 +22,147 @@ def _several(_: click.Context, __: click.Parameter, value: str | None) -> tuple[
 
 
 @click.command()
-@click.argument("workbook", type=click.Path(path_type=Path))
+@click.argument("workbooks", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to write to.")
 @click.option("--appendix", callback=_several, metavar="B,E", help="Only these appendices.")
 @click.option("--partner", callback=_several, metavar="MBC", help="Only these partners' cabinets.")
 @click.option("--templates", type=click.Path(path_type=Path), help="Folder of templates; the shipped ones if left out.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+@click.option("--workers", type=click.IntRange(1, 64), default=1, help="Processes to work in.")
+@click.option("--cluster", metavar="ADDRESS", help="A Dask cluster to work on, as tcp://host:8786.")
+@click.option("--resume", is_flag=True, help="Leave alone what an earlier run has already written whole.")
+@click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document; progress as JSON lines on stderr.")
 def command(
-    workbook: Path,
+    workbooks: tuple[Path, ...],
     out: Path,
     appendix: tuple[str, ...],
     partner: tuple[str, ...],
     templates: Path | None,
+    workers: int,
+    cluster: str | None,
+    resume: bool,
+    dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Check WORKBOOK, calculate, fill every exempt appendix for every partner's cabinet, and prove that it ties out.
+    """Check each finance workbook, fill every exempt appendix for every partner's cabinet, and prove that it ties out.
 
-    Nothing is written when the workbook has errors or a check fails; each is named, and the exit status is 1.
+    WORKBOOKS are finance workbooks, or folders of them. A workbook that has errors, or whose checks fail, is named with
+    every fault and nothing is written for it; the others go on, and the exit status is 1.
     """
-    from mkip_xl.batch.run import run
-    from mkip_xl.commands.progress import filling_bar
+    from mkip_xl.batch.run import run, tasks
+    from mkip_xl.batch.work import Task
+    from mkip_xl.commands.progress import showing
 
-    try:
-        with filling_bar(silent=as_json) as progress:
-            outcome = run(
-                workbook, out, templates or templates_folder(), letters=appendix, codes=partner, progress=progress
-            )
-    except FindingsError as refusal:
-        stop_with_findings(refusal, as_json)
+    like = Task(workbooks[0], out, templates or templates_folder(), appendix, partner, resume)
+    given = tasks(workbooks, out, like)
+    if dry_run:
+        sys.exit(_tell_plan(given, as_json))
+    with showing(len(given), as_json) as (filled, finished):
+        outcomes = run(given, out, workers=workers, cluster=cluster, progress=filled, finished=finished)
     if as_json:
-        click.echo(json.dumps(_as_json(outcome, out), ensure_ascii=False))
+        click.echo(json.dumps(_as_json(outcomes, out), ensure_ascii=False))
     else:
-        _tell(outcome, out)
+        _tell(outcomes, out)
+    sys.exit(1 if any(outcome.failed for outcome in outcomes) else 0)
 
 
-def _as_json(outcome: Outcome, out: Path) -> dict[str, object]:
+def _tell_plan(given: Sequence[Task], as_json: bool) -> int:
+    """Say what each task would write; 1 when one of them would be refused."""
+    from mkip_xl.batch.plan import plan
+    from mkip_xl.batch.work import accounts_of
+    from mkip_xl.errors import MkipError
+
+    planned, failed = [], 0
+    for task in given:
+        try:
+            accounts, _ = accounts_of(task.source)
+            made = plan(accounts, task.source, task.out, task.templates, letters=task.letters, codes=task.codes)
+        except MkipError as refusal:
+            failed = 1
+            click.echo(f"{task.source}: {refusal}", err=True)
+            continue
+        targets = [(task.out / name).as_posix() for name in made.targets]
+        planned.append({"source": str(task.source), "templates": [p.name for p in made.templates], "writes": targets})
+    if as_json:
+        click.echo(json.dumps({"plan": planned}, ensure_ascii=False))
+    else:
+        for entry in planned:
+            click.echo(f"{entry['source']} would write:")
+            for name in entry["writes"]:
+                click.echo(f"  {name}")
+    return failed
+
+
+def _as_json(outcomes: Sequence[Outcome], out: Path) -> dict[str, object]:
     """What was done, without a figure: JSON is what ends up in logs."""
     return {
-        "written": [path.relative_to(out).as_posix() for path in outcome.written],
-        "checks": {"passed": sum(check.passed for check in outcome.checks), "total": len(outcome.checks)},
-        "findings": findings_as_json(outcome.warnings),
+        "written": [
+            (outcome.out / name).relative_to(out).as_posix()
+            for outcome in outcomes
+            for name in (outcome.written if outcome.status == "written" else ())
+        ],
+        "unchanged": [outcome.source.name for outcome in outcomes if outcome.status == "unchanged"],
+        "refused": [outcome.source.name for outcome in outcomes if outcome.failed],
+        "checks": {"passed": sum(outcome.checks_made for outcome in outcomes)},
+        "findings": [
+            {"workbook": outcome.source.name, **found}
+            for outcome in outcomes
+            for found in findings_as_json(outcome.findings)
+        ],
     }
 
 
-def _tell(outcome: Outcome, out: Path) -> None:
+def _tell(outcomes: Sequence[Outcome], out: Path) -> None:
+    for outcome in outcomes:
+        if outcome.findings and len(outcomes) > 1:
+            click.echo(f"{outcome.source}:", err=True)
+        tell_findings(outcome.findings)
+    good = [outcome for outcome in outcomes if not outcome.failed]
+    if len(outcomes) == 1 and good:
+        _tell_one(good[0])
+    elif len(outcomes) > 1:
+        _tell_many(outcomes, out)
+    for outcome in outcomes:
+        if outcome.failed:
+            errors = sum(finding.severity == "error" for finding in outcome.findings)
+            noun = "error" if errors == 1 else "errors"
+            click.echo(f"{outcome.source.name}: {errors} {noun}. Nothing was written for it.", err=True)
+
+
+def _tell_one(outcome: Outcome) -> None:
     from rich.console import Console
     from rich.table import Table
 
     console = Console(file=sys.stdout, highlight=False)
-    for finding in outcome.warnings:
-        console.print(f"Warning: {finding}", markup=False)
-    accounts = outcome.accounts
-    term = f"{accounts.years[0]} to {accounts.years[-1]}"
-    table = Table(title=f"{accounts.partnership.short_name} {accounts.partnership.service}: written to {out}")
+    said = "written to" if outcome.status == "written" else "already in"
+    table = Table(title=f"{outcome.title}: {said} {outcome.out}")
     table.add_column("Partner")
     table.add_column("Exempt appendices", justify="right")
-    table.add_column(f"Net saving £, {term}", justify="right")
-    for partner in accounts.partnership.partners:
-        written = [path for path in outcome.written if path.parent.name == partner.code]
-        table.add_row(partner.authority, str(len(written)), _pounds(accounts.net_saving_by_partner[partner.code]))
-    count = len(outcome.written)
+    table.add_column(f"Net saving £, {outcome.term}", justify="right")
+    for partner in outcome.partners:
+        table.add_row(partner.authority, str(partner.written), _pounds(partner.net_saving))
     table.add_section()
-    table.add_row("Total", str(count - 2), _pounds(accounts.net_saving))
+    table.add_row(
+        "Total",
+        str(sum(partner.written for partner in outcome.partners)),
+        _pounds(sum(partner.net_saving for partner in outcome.partners)),
+    )
     console.print(table)
-    passed = sum(check.passed for check in outcome.checks)
-    console.print(f"{passed} of {len(outcome.checks)} checks passed; see checks.xlsx. Fingerprints: manifest.json.")
+    if outcome.status == "written":
+        console.print(f"All {outcome.checks_made} checks passed; see checks.xlsx. Fingerprints: manifest.json.")
+
+
+def _tell_many(outcomes: Sequence[Outcome], out: Path) -> None:
+    counts = {status: sum(outcome.status == status for outcome in outcomes) for status in ("written", "unchanged")}
+    files = sum(len(outcome.written) for outcome in outcomes if outcome.status == "written")
+    checks = sum(outcome.checks_made for outcome in outcomes)
+    click.echo(
+        f"{counts['written']} of {len(outcomes)} finance workbooks written to {out} ({files} files, {checks} checks "
+        f"passed), {counts['unchanged']} already there, {sum(outcome.failed for outcome in outcomes)} refused."
+    )
 
 
 def _pounds(pence: int) -> str:
-    text = f"{abs(pence) / 100:,.2f}"
+    pounds, left = divmod(abs(pence), 100)
+    text = f"{pounds:,}.{left:02d}"
     return f"({text})" if pence < 0 else text

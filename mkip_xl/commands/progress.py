@@ -1,22 +1,79 @@
-"""The progress bar: on standard error, and silent when that is not a terminal."""
+"""The progress of a run: a bar on a terminal, JSON lines when asked, and nothing else; never a figure."""
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from mkip_xl.batch.work import Outcome
+
+Shown = tuple[Callable[[str], None], Callable[["Outcome"], None]]
 
 
 @contextmanager
-def filling_bar(silent: bool = False) -> Iterator[Callable[[str], None]]:
-    """A bar that is told the name of each file as it is filled; it shows names and counts, never a figure."""
-    if silent or not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+def showing(workbooks: int, as_json: bool) -> Iterator[Shown]:
+    """What to tell of each file filled and of each finance workbook finished, all of it on standard error."""
+    if as_json:
+        yield (lambda _: None), _json_lines(workbooks)
+    elif sys.stderr.isatty():
+        with _bar(workbooks) as shown:
+            yield shown
+    else:
+        yield (lambda _: None), (lambda _: None)
 
-    columns = (SpinnerColumn(), TextColumn("{task.completed} filled"), BarColumn(), TextColumn("{task.description}"))
-    with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("reading", total=None)
-        yield lambda name: bar.update(task, advance=1, description=name)
+
+def _json_lines(workbooks: int) -> Callable[[Outcome], None]:
+    done = 0
+
+    def finished(outcome: Outcome) -> None:
+        nonlocal done
+        done += 1
+        line = {"done": done, "of": workbooks, "workbook": outcome.source.name, "status": outcome.status}
+        click.echo(json.dumps(line, ensure_ascii=False), err=True)
+
+    return finished
+
+
+@contextmanager
+def _bar(workbooks: int) -> Iterator[Shown]:
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        ProgressColumn,
+        SpinnerColumn,
+        Task,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+    from rich.text import Text
+
+    class Rate(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            return Text(f"{task.speed:.1f} a second" if task.speed else "")
+
+    columns = (
+        SpinnerColumn(),
+        BarColumn(),
+        MofNCompleteColumn(),
+        Rate(),
+        TimeRemainingColumn(),
+        TextColumn("{task.description}"),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        if workbooks == 1:
+            task = bar.add_task("reading", total=None)
+            yield (lambda name: bar.update(task, advance=1, description=name)), (lambda _: None)
+        else:
+            task = bar.add_task("reading", total=workbooks)
+            yield (
+                (lambda _: None),
+                (lambda outcome: bar.update(task, advance=1, description=outcome.source.name)),
+            )

@@ -89,14 +89,11 @@ def test_the_fourth_partner_and_the_fifteenth_year_are_everywhere(
     texts = [str(cell.value) for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
 
     assert "2027/28" in texts
-    assert any("ABC" in text for text in texts)
+    assert "Ashford Borough Council" in texts
     for sheet in book.worksheets:
         for area in sheet.print_area.split(",") if isinstance(sheet.print_area, str) and sheet.print_area else ():
             last = int("".join(filter(str.isdigit, area.rpartition(":")[2])))
             assert last >= max(row for row in range(1, sheet.max_row + 1) if sheet.cell(row, 1).value is not None)
-    charts = [chart for sheet in openpyxl.load_workbook(out / "ABC" / "ABC-appendix-B-EXEMPT.xlsx").worksheets
-              for chart in sheet._charts]  # fmt: skip
-    assert charts == charts  # openpyxl drops what it cannot read; the chart's parts are looked at below
     assert _series_of_charts(out / "ABC" / "ABC-appendix-B-EXEMPT.xlsx") >= 5
 
 

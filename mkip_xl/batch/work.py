@@ -1,0 +1,188 @@
+"""What a run does for one finance workbook: read, check, fill, tie out, and only then write.
+
+It is one function of a few plain arguments, so that any executor can run it anywhere the folders can be seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from mkip_xl.appendices.controls import checks, checks_data
+from mkip_xl.appendices.register import APPENDICES, filling
+from mkip_xl.batch.manifest import complete, manifest
+from mkip_xl.batch.plan import CHECKS, MANIFEST, Plan, plan
+from mkip_xl.batch.tying import tied
+from mkip_xl.errors import FindingsError, MkipError
+from mkip_xl.finance.accounts import Accounts
+from mkip_xl.finance.checks import Check, failures
+from mkip_xl.findings import Finding, Findings
+from mkip_xl.intake.model import read_partnership
+from mkip_xl.template import compile_template
+from mkip_xl.template.filling import Template
+from mkip_xl.workbook.writing import sweep, write_whole
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One finance workbook and where its appendices go; `letters` and `codes` narrow what is written."""
+
+    source: Path
+    out: Path
+    templates: Path
+    letters: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    resume: bool = False
+
+    @property
+    def options(self) -> dict[str, object]:
+        """What the manifest says was asked for."""
+        return {"appendix": sorted(self.letters), "partner": sorted(self.codes)}
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerTotal:
+    """One line of the closing table: how many appendices a partner's cabinet got, and its net saving in pence."""
+
+    authority: str
+    written: int
+    net_saving: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was done for one finance workbook: small enough to be sent back from another machine."""
+
+    source: Path
+    out: Path
+    status: Literal["written", "unchanged", "refused"]
+    title: str = ""
+    term: str = ""
+    written: tuple[str, ...] = ()
+    checks_made: int = 0
+    partners: tuple[PartnerTotal, ...] = ()
+    findings: tuple[Finding, ...] = field(default=())
+
+    @property
+    def failed(self) -> bool:
+        """Whether it was refused."""
+        return self.status == "refused"
+
+
+def done(task: Task, progress: Progress = lambda _: None) -> Outcome:
+    """Do one task; a refusal is an Outcome too, with every finding, so that it does not stop the other tasks."""
+    try:
+        return carry_out(task, progress)
+    except FindingsError as refusal:
+        findings = refusal.findings
+    except MkipError as refusal:
+        findings = (Finding("error", None, None, "refused", str(refusal)),)
+    return Outcome(task.source, task.out, "refused", findings=findings)
+
+
+def carry_out(task: Task, progress: Progress = lambda _: None) -> Outcome:
+    """Fill every exempt appendix of one finance workbook for every partner's cabinet, prove it, and write it.
+
+    Everything is filled and tied out in memory first: when the workbook has errors, or a check fails, FindingsError is
+    raised with all of them and nothing is written. With `resume`, a folder whose manifest says that it already holds
+    what this task would write is left as it is. `progress` is told the name of each file as it is filled.
+    """
+    accounts, findings = accounts_of(task.source)
+    made = plan(accounts, task.source, task.out, task.templates, letters=task.letters, codes=task.codes)
+    inputs = {task.source.name: task.source.read_bytes()}
+    templates = {path.name: path.read_bytes() for path in made.templates}
+    if task.resume and complete(task.out, inputs, templates, task.options):
+        return _outcome(task, accounts, made, "unchanged", 0, findings)
+    files, proofs = fill_all(accounts, made, progress)
+    stop_on_failures(proofs)
+    files[MANIFEST] = manifest(inputs, templates, files, task.options)
+    write_all(task.out, files)
+    return _outcome(task, accounts, made, "written", len(proofs), findings)
+
+
+def accounts_of(source: Path) -> tuple[Accounts, Findings]:
+    """The accounts of a finance workbook, and what was found in it; FindingsError when some of that is an error."""
+    partnership, findings = read_partnership(source)
+    findings.stop_if_errors()
+    assert partnership is not None
+    return Accounts(partnership), findings
+
+
+def fill_all(accounts: Accounts, made: Plan, progress: Progress) -> tuple[dict[str, bytes], list[Check]]:
+    """Every workbook of a plan, filled, and every check: those on the figures and those on the filled workbooks."""
+    proofs = checks(accounts)
+    files: dict[str, bytes] = {}
+    for copy in made.copies:
+        progress(copy.target)
+        files[copy.target] = compiled(copy.template).fill(filling(accounts, copy.entry, copy.cabinet))
+        proofs += tied(files[copy.target], copy.target, APPENDICES[copy.entry.letter].ties(accounts))
+    progress(CHECKS)
+    entries = list({copy.entry.letter: copy.entry for copy in made.copies}.values())
+    files[CHECKS] = compiled(made.checks_template).fill(checks_data(accounts, proofs, entries))
+    return files, proofs
+
+
+def stop_on_failures(proofs: Sequence[Check]) -> None:
+    """Raise FindingsError naming every check that failed; without figures, which are exempt."""
+    failed = failures(proofs)
+    if failed:
+        raise FindingsError([_failure(check) for check in failed])
+
+
+def write_all(out: Path, files: Mapping[str, bytes]) -> None:
+    """Write every file, each whole or not at all, the manifest last.
+
+    The manifest of an earlier run goes first: a folder with a manifest holds everything that the manifest says.
+    """
+    sweep(out)
+    (out / MANIFEST).unlink(missing_ok=True)
+    for name, content in files.items():
+        write_whole(out / name, content)
+
+
+def compiled(path: Path) -> Template:
+    """A template, compiled once for all the runs of this process as long as its file stays the same."""
+    there = path.stat()
+    return _compiled(path, there.st_mtime_ns, there.st_size)
+
+
+@lru_cache(maxsize=32)
+def _compiled(path: Path, _changed: int, _size: int) -> Template:
+    return compile_template(path)
+
+
+def _failure(check: Check) -> Finding:
+    said = (
+        f"{check.name}: {check.left_label} does not agree with {check.right_label}. Nothing was written. {check.hint}"
+    )
+    return Finding("error", None, None, "tie-out", said.strip())
+
+
+def _outcome(
+    task: Task, accounts: Accounts, made: Plan, status: Literal["written", "unchanged"], checks_made: int,
+    findings: Findings,
+) -> Outcome:  # fmt: skip
+    it = accounts.partnership
+    return Outcome(
+        task.source,
+        task.out,
+        status,
+        f"{it.short_name} {it.service}",
+        f"{it.years[0]} to {it.years[-1]}",
+        made.targets,
+        checks_made,
+        tuple(
+            PartnerTotal(
+                partner.authority,
+                sum(copy.cabinet is partner for copy in made.copies),
+                accounts.net_saving_by_partner[partner.code],
+            )
+            for partner in it.partners
+        ),
+        tuple(findings.warnings),
+    )

@@ -1,0 +1,29 @@
+"""`mkip-xl verify`: every file of a run against its manifest."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+def command(folder: Path, as_json: bool) -> None:
+    """Check every file in FOLDER against its manifest.json: one changed byte, a missing or an added file is named."""
+    from mkip_xl.batch.manifest import faults, read
+
+    found = faults(folder)
+    count = len(read(folder)["outputs"])
+    if as_json:
+        click.echo(json.dumps({"files": count, "faults": found}, ensure_ascii=False))
+    else:
+        for fault in found:
+            click.echo(fault, err=True)
+        click.echo(
+            f"{count} files listed; {'every one is as it was written' if not found else f'{len(found)} differ'}."
+        )
+    sys.exit(1 if found else 0)
