@@ -1,0 +1,66 @@
+"""Secrets in bytes that are no text: figures as binary numbers, and the readable runs of a file of any kind."""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+_RUN = re.compile(rb"[\t\n\r\x20-\x7e\x80-\xff]{4,}")
+_WIDE = re.compile(rb"(?:[\t\n\r\x20-\x7e\xa0-\xff]\x00){3,}")
+_WIDE_BIG = re.compile(rb"(?:\x00[\t\n\r\x20-\x7e\xa0-\xff]){3,}")
+
+
+def readable(data: bytes) -> Iterator[tuple[str, str]]:
+    """The readable runs of some bytes, as (encoding in words, text), one run a line."""
+    plain = b"\n".join(_RUN.findall(data))
+    if plain:
+        yield "as text", _decoded(plain)
+    for pattern, encoding in ((_WIDE, "utf-16-le"), (_WIDE_BIG, "utf-16-be")):
+        runs = pattern.findall(data)
+        if runs:
+            yield "as UTF-16 text", "\n".join(run.decode(encoding, "replace") for run in runs)
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
+
+def number_patterns(number: Fraction) -> dict[bytes, str]:
+    """The bytes of a number as binary formats keep it (doubles, whole numbers, the short numbers of .xls and .xlsb)."""
+    found: dict[bytes, str] = {}
+    for form, scaled in (("", number), (" in pence", number * 100)):
+        for signed in (scaled, -scaled):
+            value = float(signed)
+            found[struct.pack("<d", value)] = f"as a binary number{form}"
+            found[struct.pack(">d", value)] = f"as a binary number{form}"
+            if signed.denominator == 1 and 2**16 <= abs(signed) < 2**63:
+                for layout, limit in (("<i", 2**31), (">i", 2**31), ("<q", 2**63), (">q", 2**63)):
+                    if abs(signed) < limit:
+                        found[struct.pack(layout, int(signed))] = f"as a binary number{form}"
+    for signed in (number, -number):
+        for kind, value in ((2, signed), (3, signed * 100)):
+            if value.denominator == 1 and 2**12 <= abs(value) < 2**29:
+                found[struct.pack("<I", (int(value) << 2 | kind) & 0xFFFFFFFF)] = "as a binary number"
+    return found
+
+
+def text_patterns(text: str) -> dict[bytes, str]:
+    """The bytes of a text in the encodings a binary format may use, in the usual spellings of its letters."""
+    found: dict[bytes, str] = {}
+    for spelling in dict.fromkeys((text, text.lower(), text.upper(), text.title())):
+        for encoding, form in (("utf-8", "as text"), ("utf-16-le", "as UTF-16 text"), ("utf-16-be", "as UTF-16 text"), ("cp1252", "as text")):  # fmt: skip
+            try:
+                found.setdefault(spelling.encode(encoding), form)
+            except UnicodeEncodeError:
+                continue
+    return found
+
+
+def patterns_in(data: bytes, patterns: Iterable[tuple[bytes, str]]) -> Iterator[str]:
+    """The form of each pattern that the bytes hold."""
+    return (form for pattern, form in patterns if pattern in data)

@@ -1,0 +1,95 @@
+"""Gathering what a scan finds: each text is looked at here, and each survivor noted once for its place."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Collection, Iterator
+
+from mkip_xl.workbook.inspection.figures import Figures, plain
+from mkip_xl.workbook.inspection.secrets import Secrets
+from mkip_xl.workbook.inspection.survivors import SecretKind, Survivor
+from mkip_xl.workbook.inspection.wording import INVISIBLE, Words, even
+
+_MOST = 25  # places told for one secret in one part
+
+
+class Gathered:
+    """The secrets made ready, and where they were found so far."""
+
+    def __init__(self, secrets: Secrets) -> None:
+        self.secrets = secrets
+        self.figures = Figures(secrets.numbers)
+        self.words = Words(secrets.texts, self.figures.numbers)
+        self._found: dict[tuple[str, int, str, str, str | None], Survivor] = {}
+        self._told: Counter[tuple[str, int, str]] = Counter()
+
+    def survivors(self) -> Iterator[Survivor]:
+        """Every survivor, in the order found."""
+        return iter(self._found.values())
+
+    def known(self, kind: SecretKind, place: int, part: str) -> bool:
+        """Whether a secret has been found in a part already."""
+        return self._told[kind, place, part] > 0
+
+    def add(
+        self,
+        kind: SecretKind,
+        place: int,
+        part: str,
+        spot: str,
+        form: str,
+        sheet: str | None = None,
+        cell: str | None = None,
+    ) -> None:
+        """Note a survivor; the second in the same spot, and those beyond a bound in one part, are not told again."""
+        key = (kind, place, part, spot, cell)
+        if key in self._found or self._told[kind, place, part] >= _MOST:
+            return
+        self._told[kind, place, part] += 1
+        self._found[key] = Survivor(kind, place + 1, part, spot, form, sheet, cell)
+
+    def look(
+        self,
+        text: str,
+        part: str,
+        spot: str,
+        sheet: str | None,
+        cell: str | None,
+        *,
+        distinct_only: bool = False,
+        via: str = "",
+        hints: Collection[str] = (),
+        evened: str | None = None,
+        missing_only: bool = False,
+    ) -> None:
+        """Look for every secret in one text. `missing_only`: those not yet found in this part."""
+        if evened is None:
+            evened = even(text)
+        if not text.isascii():
+            text = INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+        if self.figures:
+            for match in self.figures.find(text, distinct_only=distinct_only, hints=hints):
+                if not (missing_only and self.known("number", match.number, part)):
+                    self.add("number", match.number, part, spot, via + match.form, sheet, cell)
+            for number, _ in self.words.find_spoken(evened):
+                self.add("number", number, part, spot, f"{via}in words", sheet, cell)
+        if self.words:
+            for number, form, _ in self.words.find(evened):
+                if not (missing_only and self.known("text", number, part)):
+                    self.add("text", number, part, spot, via + form, sheet, cell)
+
+    def wholes(self) -> Iterator[tuple[str, str, int]]:
+        """What neighbouring cells could join to: each secret without spaces, its kind and its place in the list."""
+        for place, text in enumerate(self.words.texts):
+            yield text.replace(" ", ""), "text", place
+        for place, number in enumerate(self.figures.numbers):
+            if not self.figures.distinct[place]:
+                continue
+            written = plain(number)
+            whole, _, decimals = written.partition(".")
+            grouped = f"{int(whole):,}"
+            yield written, "number", place
+            yield whole + decimals, "number", place
+            for text in (f"{whole}.{decimals:0<2}", f"{grouped}.{decimals:0<2}", grouped, whole):
+                yield text, "number", place

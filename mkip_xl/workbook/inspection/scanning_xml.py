@@ -1,0 +1,226 @@
+"""Looking for secrets in the XML parts of a workbook, with the sheet and cell they stand in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator
+from typing import TYPE_CHECKING
+
+from mkip_xl.workbook.inspection import unwrapping
+from mkip_xl.workbook.inspection.adjacency import Pieces
+from mkip_xl.workbook.inspection.cells import address, position
+from mkip_xl.workbook.inspection.constants import constants
+from mkip_xl.workbook.inspection.derivable import Grid
+from mkip_xl.workbook.inspection.gathering import Gathered
+from mkip_xl.workbook.inspection.opened import Opened
+from mkip_xl.workbook.inspection.segments import Segment, branches, runs, said_by, segments
+from mkip_xl.workbook.inspection.wording import even
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_XML = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\x00]*<[\x00]?[?!A-Za-z_]")
+_DECLARED = re.compile(r"""<\?xml[^>]*encoding=["']([\w.-]+)""")
+_PLAIN_CELLS = re.compile(r"<c r=\"[A-Z]+\d+\"(?: s=\"\d+\")?(?: t=\"[a-z]+\")?(?:/>|>(?:<v>[^<]*</v>)?</c>)")
+_THOUSANDS = re.compile(rb"(?:\xa3|\$|\xe2\x82\xac)'?000|'000|000s\b|\xa3k\b|\bthousands?\b", re.I)
+_MILLIONS = re.compile(rb"\xa3m\b|\bmillions?\b", re.I)
+_FORMULAS = frozenset({"<f>", "<definedName>", "<formula>", "<formula1>", "<formula2>", "<calculatedColumnFormula>",
+                       "<totalsRowFormula>"})  # fmt: skip
+_SMALL = 100
+
+
+class XmlScan:
+    """The XML side of one scan. `grids` collects the numbers of the sheets for arithmetic."""
+
+    def __init__(self, book: Opened, gathered: Gathered, check_time: Callable[[], None]) -> None:
+        self.book = book
+        self.gathered = gathered
+        self.check_time = check_time
+        self.grids: list[Grid] = []
+        self.sheets = {sheet.part: sheet.name for sheet in book.sheets}
+        self._owners = _owners(book)
+        self.strings_part = next(iter(book.related(book.workbook_part, "sharedStrings")), "xl/sharedStrings.xml")
+        self.pieces = Pieces(gathered.wholes())
+        self._string_pieces: dict[int, str] = {}
+        self._hints: set[str] = set()
+        if self.strings_part in book:
+            self._look_ahead(book.read(self.strings_part))
+
+    @staticmethod
+    def is_xml(data: bytes) -> bool:
+        """Whether some bytes begin as XML does."""
+        return _XML.match(data) is not None
+
+    def _look_ahead(self, strings: bytes) -> None:
+        """Which shared strings could be pieces of a secret, and whether the workbook speaks of thousands or millions."""
+        self._hints = _hints(strings)
+        if not self.pieces.wholes:
+            return
+        from lxml import etree
+
+        try:
+            for index, item in enumerate(branches(strings, "{*}si")):
+                piece = "".join(even(runs(item)).split())
+                if piece and self.pieces.could_be(piece):
+                    self._string_pieces[index] = piece
+        except etree.XMLSyntaxError:
+            return
+
+    def part(self, part: str, data: bytes, via: str, *, top: bool) -> Iterator[tuple[str, str | bytes]]:
+        """Look through one XML part. Gives back what is written otherwise in it (in base64 …), still to be looked through."""
+        from lxml import etree
+
+        text = decoded(data)
+        hints = self._hints | _hints(data) if len(data) < 2**20 else self._hints
+        sheet = self._owners.get(part) if top else None
+        try:
+            if b"sheetData" in data and b"worksheet" in data[:4000]:
+                self._sheet(part, data, sheet, via, hints)
+            else:
+                self._said(segments(data), part, sheet, via, hints)
+        except etree.XMLSyntaxError:
+            self.gathered.look(text, part, "the part is not well-formed XML", sheet, None, via=via, hints=hints)
+        if len(text) > 100_000 and "<c " in text:
+            text = _PLAIN_CELLS.sub("", text)
+        self.gathered.look(text, part, "the XML itself", sheet, None, distinct_only=True, via=via, missing_only=True)
+        yield from unwrapping.inner_texts(text)
+
+    def _said(self, said: Iterator[Segment], part: str, sheet: str | None, via: str, hints: Collection[str]) -> None:
+        for count, segment in enumerate(said):
+            if count % 10000 == 0:
+                self.check_time()
+            self._look(segment, part, sheet, via, hints)
+
+    def _look(self, segment: Segment, part: str, sheet: str | None, via: str, hints: Collection[str]) -> None:
+        text = segment.text
+        if not text or (len(text) < 3 and segment.kind == "structure"):
+            return
+        look = self.gathered.look
+        if " of <" in segment.spot and len(text) <= 3:
+            return
+        look(
+            text,
+            part,
+            segment.spot,
+            sheet,
+            segment.cell,
+            distinct_only=segment.kind == "structure",
+            via=via,
+            hints=hints,
+        )
+        if segment.spot in _FORMULAS:
+            for how, constant in constants(text):
+                look(constant, part, segment.spot, sheet, segment.cell, via=f"{via}{how} ", hints=hints)
+
+    def _sheet(self, part: str, data: bytes, sheet: str | None, via: str, hints: Collection[str]) -> None:
+        start = data.find(b">", data.find(b"sheetData")) + 1
+        end = data.rfind(b"</", 0, max(data.rfind(b"sheetData"), 0))
+        rest = data if data[start - 2 : start - 1] == b"/" or end < start else data[:start] + data[end:]
+        self._said(segments(rest), part, sheet, via, hints)
+        if rest is data:
+            return
+        grid = Grid(part, sheet)
+        row_number = 0
+        for count, row in enumerate(branches(data, "{*}row")):
+            if count % 500 == 0:
+                self.check_time()
+            number = row.get("r", "")
+            row_number = int(number) if number.isdigit() else row_number + 1
+            self._row(row, row_number, grid, via, hints)
+        self.grids.append(grid)
+        for kind, place, row_at, column, direction in self.pieces.found():
+            cell = address(row_at, column)
+            self.gathered.add("number" if kind == "number" else "text", place, part, f"cells {direction}", f"{via}split over cells", sheet, cell)  # fmt: skip
+
+    def _row(self, row: _Element, row_number: int, grid: Grid, via: str, hints: Collection[str]) -> None:
+        figures, part, sheet = self.gathered.figures, grid.part, grid.sheet
+        space = str(row.tag)[:-3]
+        value_tag, cell_tag = f"{space}v", f"{space}c"
+        could_be, string_pieces = self.pieces.could_be, self._string_pieces
+        hinted = bool(hints)
+        column = 0
+        for cell in row:
+            column += 1
+            if cell.tag != cell_tag:
+                self._said(said_by(cell), part, sheet, via, hints)
+                continue
+            kind = cell.get("t")
+            for child in cell:
+                if child.tag != value_tag or len(child) or (kind is not None and kind not in "ns"):
+                    if kind == "b" and child.tag == value_tag:
+                        continue
+                    self._cell_part(child, cell, row_number, column, grid, via, hints)
+                    continue
+                text = child.text
+                if not text:
+                    continue
+                if kind == "s":
+                    if string_pieces and text.isdigit() and int(text) in string_pieces:
+                        at = position(cell.get("r", "")) or (row_number, column)
+                        self.pieces.put(*at, string_pieces[int(text)])
+                    continue
+                try:
+                    worth = abs(float(text))
+                except ValueError:
+                    self._cell_part(child, cell, row_number, column, grid, via, hints)
+                    continue
+                if hinted or figures.near(worth):
+                    for secret, form in figures.matches(text.strip().lstrip("-+"), hints).items():
+                        self.gathered.add("number", secret, part, "value", via + form, sheet, cell.get("r"))
+                if not grid.full:
+                    at = position(cell.get("r", "")) or (row_number, column)
+                    grid.put(*at, float(text))
+                if len(text) < 8 and could_be(text):
+                    at = position(cell.get("r", "")) or (row_number, column)
+                    self.pieces.put(*at, text)
+
+    def _cell_part(
+        self, child: _Element, cell: _Element, row: int, column: int, grid: Grid, via: str, hints: Collection[str]
+    ) -> None:
+        """The parts of a cell that are not a plain value: a formula, a text of its own, anything foreign."""
+        reference = cell.get("r") or address(row, column)
+        for segment in said_by(child):
+            placed = Segment(segment.text, segment.spot, reference, segment.kind)
+            self._look(placed, grid.part, grid.sheet, via, hints)
+            if segment.kind != "structure" and segment.spot in ("<v>", "<is>", "<t>") and len(segment.text) < 64:
+                piece = "".join(even(segment.text).split())
+                if piece and self.pieces.could_be(piece):
+                    self.pieces.put(*(position(reference) or (row, column)), piece)
+
+
+def _hints(data: bytes) -> set[str]:
+    """The units that a text speaks of."""
+    found = set()
+    if _THOUSANDS.search(data):
+        found.add("in thousands")
+    if _MILLIONS.search(data):
+        found.add("in millions")
+    return found
+
+
+def decoded(data: bytes) -> str:
+    """The text of an XML part, by its byte order mark or the encoding it declares."""
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if data.startswith(mark):
+            return data.decode(encoding, "replace")
+    if data[:2] in (b"<\x00", b"\x00<"):
+        return data.decode("utf-16-le" if data[:1] == b"<" else "utf-16-be", "replace")
+    declared = _DECLARED.match(data[:200].decode("latin-1"))
+    try:
+        return data.decode(declared[1] if declared else "utf-8", "replace")
+    except LookupError:
+        return data.decode("utf-8", "replace")
+
+
+def _owners(book: Opened) -> dict[str, str]:
+    """The sheet that each part belongs to: the sheet's own, and what only it leads to (comments, drawings, charts)."""
+    owners: dict[str, str] = {}
+    for sheet in book.sheets:
+        waiting = [sheet.part]
+        while waiting:
+            part = waiting.pop()
+            if part in owners or part not in book:
+                continue
+            owners[part] = sheet.name
+            waiting += [one.target for one in book.relationships(part) if not one.external]
+    return owners

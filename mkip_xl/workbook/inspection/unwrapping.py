@@ -1,0 +1,164 @@
+"""What is wrapped inside some bytes or a text: files within files, and texts written in another alphabet."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import bz2
+import html
+import io
+import lzma
+import re
+import struct
+import zlib
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from mkip_xl.workbook.inspection import archive, compound
+
+_BASE64 = re.compile(
+    r"(?<![A-Za-z0-9+/_-])(?=[0-9+/]{0,40}[A-Za-z])[A-Za-z0-9+/_-]{8,}(?:\s?[\r\n]+[A-Za-z0-9+/]+)*={0,2}"
+)
+_HEX = re.compile(r"(?<![0-9A-Za-z])(?:0x)?((?:[0-9a-fA-F]{2}[ :,]?){5,})(?![0-9A-Za-z])")
+_ESCAPES = re.compile(r"_x([0-9A-Fa-f]{4})_|\\u\{?([0-9A-Fa-f]{4})\}?|\\x([0-9A-Fa-f]{2})|=([0-9A-F]{2})(?![0-9A-F])")
+_PDF_STREAM = re.compile(rb"stream\r?\n(.*?)\r?\n?endstream", re.S)
+
+
+def inner_files(data: bytes, limit: int) -> Iterator[tuple[str, bytes]]:
+    """Each file wrapped in some bytes: its name in words, and its bytes. At most `limit` bytes come out of one.
+
+    Raises ValueError when one is larger or cannot be opened to the end.
+    """
+    head = data[:8]
+    if b"PK\x03\x04" in data or b"PK\x05\x06" in data:
+        yield from _zipped(data, limit)
+    if compound.SIGNATURE in data:
+        found = data[data.index(compound.SIGNATURE) :]
+        for name, stream in compound.streams(found):
+            yield f"stream {name}", stream
+            for text in compound.macro_texts(stream):
+                yield f"macro text of {name}", text
+    if head[:2] == b"\x1f\x8b":
+        yield "gzip content", archive.inflate(data, limit, 31)[0]
+    elif head[:1] == b"x" and head[1:2] in (b"\x01", b"\x5e", b"\x9c", b"\xda"):
+        yield "compressed content", archive.inflate(data, limit, 15)[0]
+    elif head[:3] == b"BZh":
+        yield "bzip2 content", _unpacked(bz2.BZ2File(io.BytesIO(data)), limit)
+    elif head[:6] == b"\xfd7zXZ\x00":
+        yield "xz content", _unpacked(lzma.LZMAFile(io.BytesIO(data)), limit)
+    elif head == b"\x89PNG\r\n\x1a\n":
+        yield from _png(data, limit)
+    elif head[:5] == b"%PDF-":
+        for place, stream in enumerate(_PDF_STREAM.findall(data), 1):
+            try:
+                yield f"PDF stream {place}", archive.inflate(stream, limit, 15)[0]
+            except ValueError:
+                continue
+
+
+def _zipped(data: bytes, limit: int) -> Iterator[tuple[str, bytes]]:
+    try:
+        opened = archive.open_archive(data)
+    except archive.NotAnArchive:
+        yield from archive.salvage(data, limit)
+        return
+    for entry in opened.entries:
+        if entry.flags & 1:
+            raise ValueError(f"{entry.name} inside it has a password")
+        if entry.size > limit:
+            raise ValueError(f"{entry.name} inside it is larger than {limit} bytes")
+        content, behind = opened.read(entry)
+        yield entry.name, content
+        if behind:
+            yield f"bytes behind {entry.name}", behind
+    for where, loose in opened.loose:
+        yield f"bytes {where}", loose
+
+
+def _unpacked(stream: io.BufferedIOBase | bz2.BZ2File | lzma.LZMAFile, limit: int) -> bytes:
+    try:
+        content = stream.read(limit + 1)
+    except (OSError, EOFError, lzma.LZMAError) as fault:
+        raise ValueError("a compressed stream is damaged") from fault
+    if len(content) > limit:
+        raise ValueError(f"more than {limit} bytes come out of a compressed stream")
+    return content
+
+
+def _png(data: bytes, limit: int) -> Iterator[tuple[str, bytes]]:
+    """The compressed texts of a picture (zTXt, iTXt, iCCP); plain ones are readable as they lie."""
+    at = 8
+    while at + 12 <= len(data):
+        length, kind = struct.unpack_from(">L4s", data, at)
+        body = data[at + 8 : at + 8 + length]
+        at += 12 + length
+        if kind in (b"zTXt", b"iTXt", b"iCCP"):
+            start = body.find(b"\x00")
+            for offset in range(start + 1, len(body)):
+                if body[offset : offset + 1] == b"x":
+                    try:
+                        yield f"{kind.decode()} text of the picture", archive.inflate(body[offset:], limit, 15)[0]
+                        break
+                    except ValueError:
+                        continue
+
+
+def inner_texts(text: str) -> Iterator[tuple[str, str | bytes]]:
+    """Each text written in another alphabet inside a text: how, and what it says (bytes when it is no plain text)."""
+    if "&" in text:
+        plain = html.unescape(text)
+        if plain != text:
+            yield "with characters escaped", plain
+    if "%" in text and re.search("%[0-9A-Fa-f]{2}", text):
+        plain = unquote(text.replace("+", " "), errors="replace")
+        if plain != text:
+            yield "percent-encoded", plain
+    if _ESCAPES.search(text):
+        plain = _ESCAPES.sub(lambda found: chr(int(next(filter(None, found.groups())), 16)), text)
+        if plain != text:
+            yield "with characters escaped", plain
+    for found in dict.fromkeys(_BASE64.findall(text)):
+        content = _from_base64(found)
+        if content is not None:
+            yield "in base64", content
+    for found in dict.fromkeys(_HEX.findall(text)):
+        digits = re.sub("[ :,]", "", found)
+        if len(digits) % 2 == 0:
+            content = bytes.fromhex(digits)
+            if _readable(content):
+                yield "in hexadecimal", content
+
+
+def _from_base64(text: str) -> bytes | None:
+    bare = re.sub(r"\s", "", text).rstrip("=").replace("-", "+").replace("_", "/")
+    if len(bare) % 4 == 1:
+        return None
+    try:
+        content = base64.b64decode(bare + "=" * (-len(bare) % 4), validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    known = content[:2] in (b"PK", b"\x1f\x8b", b"BZ", b"x\x9c", b"x\xda", b"x\x01") or content[:4] in (b"\x89PNG", b"\xd0\xcf\x11\xe0", b"%PDF")  # fmt: skip
+    return content if known or _readable(content) else None
+
+
+def _readable(content: bytes) -> bool:
+    """Whether bytes are text, in one byte or two to a letter."""
+    wide = content[0:1] == b"\x00" or content[1:2] == b"\x00"
+    even = content.replace(b"\x00", b"") if wide else content
+    odd = sum(1 for byte in even if byte < 9 or 13 < byte < 32 or byte == 127)
+    if odd:
+        return False
+    try:
+        even.decode("utf-8")
+    except UnicodeDecodeError:
+        return wide
+    return True
+
+
+def raw_deflate(data: bytes, limit: int) -> bytes:
+    """Bytes that are a bare compressed stream, inflated; empty when they are none."""
+    try:
+        content, _ = archive.inflate(data, limit)
+    except ValueError:
+        return b""
+    return content if len(content) > 8 and zlib.crc32(content) else b""
