@@ -22,7 +22,7 @@ from mkip_xl.workbook.guard.active import active_parts, data_mashup
 from mkip_xl.workbook.guard.archive import inflated, open_archive
 from mkip_xl.workbook.guard.book import Book, SheetPart, read_book
 from mkip_xl.workbook.guard.grid import Grid, reference
-from mkip_xl.workbook.guard.markup import check
+from mkip_xl.workbook.guard.markup import check, check_unparsed
 from mkip_xl.workbook.guard.relations import Web, canonical, weave
 from mkip_xl.workbook.guard.sniffing import check_first_bytes, check_name
 from mkip_xl.workbook.guard.strings import read_strings
@@ -119,19 +119,27 @@ def _other_parts(web: Web, book: Book) -> list[Finding]:
         if part in web.seen:
             continue
         member = web.package.member(part)
-        if not _is_xml(web, part):
+        if _is_drawing_of_old(web, part):
+            check_unparsed(inflated(member, name), part, name)
+        elif not _is_xml(web, part):
             for _ in inflated(member, name):
                 pass
         elif data_mashup(check(inflated(member, name), part, name)):
-            message = f"The workbook holds a Power Query, in {part}. It was not run. Save the workbook without it if nobody needs it."
+            message = (
+                f"The workbook holds a Power Query, in {part}. It was not "
+                "run. Save the workbook without it if nobody needs it."
+            )
             found.append(Finding("warning", None, None, "connection", message))
     return found
 
 
+def _is_drawing_of_old(web: Web, part: str) -> bool:
+    """Whether a part is VML, which Excel itself does not always write as well-formed XML."""
+    return canonical(part).endswith(".vml") or "vmldrawing" in web.content_type(part).casefold()
+
+
 def _is_xml(web: Web, part: str) -> bool:
     plain, kind = canonical(part), web.content_type(part).casefold()
-    if plain.endswith(".vml") or "vmldrawing" in kind:
-        return False
     return plain.endswith((".xml", ".rels")) or kind.endswith(("+xml", "/xml"))
 
 

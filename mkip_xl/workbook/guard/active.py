@@ -1,4 +1,4 @@
-"""Active content: everything in a workbook that could run or reach outside. It is flagged, and never run or followed."""
+"""Active content: everything in a workbook that could run or reach outside. It is flagged, never run or followed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _FUNCTIONS = re.compile(
     r"(WEBSERVICE|RTD|IMAGE|STOCKHISTORY|PY|EXEC|CALL|REGISTER(?:\.ID)?|CUBE\w+|DDE|FOPEN|FWRITE|INITIATE|EVALUATE)\s*\(",
     re.IGNORECASE,
 )
-_DDE = re.compile(r"""(?:^|[=+\-*/(,;&<> ])['\w.]+[\w .']*\|\s*['\w"]""")
+_DDE = re.compile(r"(?:^|[=+\-*/^(,;&<>{ ])(?:[A-Za-z_][\w.]*|'[^'|]+')\|(?:'[^']*'|[^!'\s]+)!")
 _QUOTED = re.compile(r'"[^"]*"')
 
 

@@ -28,8 +28,8 @@ _FULL16, _FULL32 = 0xFFFF, 0xFFFF_FFFF
 _ENCRYPTED, _DESCRIPTOR = 0x1 | 0x40 | 0x2000, 0x8
 _CHUNK = 1 << 18
 _DEVICES = frozenset(
-    ("con", "prn", "aux", "nul", "conin$", "conout$", "clock$")
-    + tuple(f"{port}{digit}" for port in ("com", "lpt") for digit in "0123456789¹²³")
+    ["con", "prn", "aux", "nul", "conin$", "conout$", "clock$"]
+    + [f"{port}{digit}" for port in ("com", "lpt") for digit in "0123456789¹²³"]
 )
 _AGAIN = "Open it in Excel and save it again, or ask the sender for a fresh copy."
 
@@ -255,13 +255,18 @@ class _Archive:
         total = sum(entry.size for entry in entries)
         if total > limits.TOTAL_BYTES:
             gigabytes = f"{total / (1 << 30):,.1f} GB"
-            message = f"{self.name} would fill {gigabytes} when opened; at most 1 GB is read. Split it into several workbooks."
+            message = (
+                f"{self.name} would fill {gigabytes} when opened; at "
+                "most 1 GB is read. Split it into several workbooks."
+            )
             raise RefusedFile("too-large", message)
 
     def _bomb(self, entry: _Entry, how: str) -> NoReturn:
         message = (
-            f"{self.name} is refused: its part {entry.name} would fill {entry.size / (1 << 20):,.0f} MB when opened, {how}. "
-            "Such files are made to stop computers. If it is genuine, delete empty rows and sheets in Excel and save it again."
+            f"{self.name} is refused: its part {entry.name} would fill "
+            f"{entry.size / (1 << 20):,.0f} MB when opened, {how}. "
+            "Such files are made to stop computers. If it is genuine, "
+            "delete empty rows and sheets in Excel and save it again."
         )
         raise RefusedFile("bomb", message)
 
@@ -307,7 +312,7 @@ class _Archive:
             self._refuse(
                 "two-stories", f"the part {entry.name} declares other sizes in front of it than in the directory."
             )
-        return names_at + name_size + extra_size
+        return int(names_at + name_size + extra_size)
 
     def _after_descriptor(self, entry: _Entry, at: int) -> int:
         for signed in (b"PK\x07\x08", b""):
@@ -315,7 +320,7 @@ class _Archive:
                 said = signed + struct.pack(layout, entry.crc, entry.packed, entry.size)
                 if self.data[at : at + len(said)] == said:
                     return at + len(said)
-        self._refuse("two-stories", f"the sizes written behind the part {entry.name} are missing or different.")
+        return self._refuse("two-stories", f"the sizes written behind the part {entry.name} are missing or different.")
 
     def _password(self) -> NoReturn:
         message = f"{self.name} has a password: open it, save a copy without one, and use the copy."

@@ -125,9 +125,7 @@ def _sheets(web: Web, root: Node, relations: dict[str, Relation]) -> list[SheetP
 
 def _check_name(web: Web, name: str) -> None:
     if not name or len(name.encode("utf-16-le")) // 2 > 31:
-        web.refuse(
-            "sheet-name", f"the sheet name {name[:40]!a} is empty, or longer than the 31 letters Excel allows."
-        )
+        web.refuse("sheet-name", f"the sheet name {name[:40]!a} is empty, or longer than the 31 letters Excel allows.")
     if _FORBIDDEN & set(name) or name[0] == "'" or name[-1] == "'" or not name.isprintable():
         web.refuse("sheet-name", f"the sheet name {name[:40]!a} has characters that Excel does not allow.")
 

@@ -1,6 +1,6 @@
 """The cells of one sheet, kept in 19 bytes each, and the addresses of cells.
 
-A number keeps 15 significant digits, which is what Excel itself keeps, in a double that gives those digits back exactly.
+A number keeps 15 significant digits, which is what Excel itself keeps, in a double that gives those back exactly.
 A text is kept as its number among the shared strings or among the sheet's own texts.
 """
 

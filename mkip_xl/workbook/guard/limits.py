@@ -22,14 +22,17 @@ DEPTH: Final = 100
 ATTRIBUTES: Final = 200
 STRINGS_BYTES: Final = 160 << 20
 
+COUNT: Final = 1_100_000
+"""The highest count an element may declare of what is inside it: one for each row of stored pivot data."""
+
 SHEETS: Final = 2_000
-NAMES: Final = 100_000
+NAMES: Final = 65_000
 STYLES: Final = 65_535
 CELLS: Final = 20_000_000
 FORMULAS: Final = 4_000_000
 SPREAD: Final = 50_000_000
 """The largest block of cells, from A1 to the last used row and column, that few cells may span."""
-MERGES: Final = 200_000
+MERGES: Final = 100_000
 MERGED_CELLS: Final = 1_000_000
 TEXT_LENGTH: Final = 32_767
 FORMULA_LENGTH: Final = 8_192

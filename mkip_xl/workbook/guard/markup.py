@@ -65,6 +65,12 @@ class Markup:
             code, f"{self.name} is damaged or was tampered with, in its part {self.part}: {what} {_AGAIN}"
         )
 
+    def check_count(self, told: str) -> None:
+        """Refuse a count that no workbook can have, before a program makes room for it."""
+        bare = told.strip()
+        if not bare.isdecimal() or len(bare) > 9 or int(bare) > limits.COUNT:
+            self.refuse("false-count", f"it declares {told[:20]!a} of something, more than any workbook holds.")
+
     def too_deep(self) -> NoReturn:
         """Refuse bottomless nesting."""
         self.refuse("too-deep", f"its elements are nested more than {limits.DEPTH} deep.")
@@ -90,6 +96,10 @@ class Markup:
             self.refuse("encoding", f"it declares the encoding {told[:20]!r}; {meant} was expected.")
 
     def _doctype(self, *_: object) -> None:
+        self.refuse_doctype()
+
+    def refuse_doctype(self) -> NoReturn:
+        """Refuse a document type or entity."""
         self.refuse("doctype", "it holds a document type or entity declaration, which no workbook does.")
 
 
@@ -121,6 +131,8 @@ def check(pieces: Iterable[bytes], part: str, name: str) -> str:
             markup.too_deep()
         if len(attributes) > most:
             markup.too_many_attributes()
+        if "count" in attributes and element.startswith(MAIN):
+            markup.check_count(attributes["count"])
 
     def end(_: str) -> None:
         nonlocal depth
@@ -130,6 +142,16 @@ def check(pieces: Iterable[bytes], part: str, name: str) -> str:
     markup.parser.EndElementHandler = end
     markup.feed(pieces)
     return root
+
+
+def check_unparsed(pieces: Iterable[bytes], part: str, name: str) -> None:
+    """Refuse document types and entities in a part that need not be well-formed."""
+    tail = b""
+    for piece in pieces:
+        plain = (tail + piece).replace(b"\0", b"").upper()
+        if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
+            Markup(part, name).refuse_doctype()
+        tail = piece[-40:]
 
 
 @dataclass(slots=True)
@@ -150,7 +172,7 @@ class Node:
         return next(self.all(name), None)
 
 
-def tree(pieces: Iterable[bytes], part: str, name: str, *, most: int = 400_000) -> Node:
+def tree(pieces: Iterable[bytes], part: str, name: str, *, most: int = 120_000) -> Node:
     """The elements of a small part."""
     markup = Markup(part, name)
     top = Node("", {})
@@ -164,6 +186,8 @@ def tree(pieces: Iterable[bytes], part: str, name: str, *, most: int = 400_000) 
             markup.too_deep()
         if len(attributes) > limits.ATTRIBUTES:
             markup.too_many_attributes()
+        if "count" in attributes and element.startswith(MAIN):
+            markup.check_count(attributes["count"])
         if count > most:
             markup.refuse("too-large", f"it has more than {most:,} elements.")
         node = Node(element, attributes)

@@ -64,7 +64,10 @@ class Web:
         self.seen.add(part)
         member = self.package.member(part)
         if member.size > 32 << 20:
-            message = f"{self.package.name} is refused: its part {part} is larger than any workbook needs. Save it again from Excel."
+            message = (
+                f"{self.package.name} is refused: its part {part} is larger "
+                "than any workbook needs. Save it again from Excel."
+            )
             raise RefusedFile("too-large", message)
         return tree(inflated(member, self.package.name), part, self.package.name)
 

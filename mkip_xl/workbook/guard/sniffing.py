@@ -53,7 +53,8 @@ def _seems(data: bytes) -> tuple[str, str]:
     if b"PK\x03\x04" in data[: 1 << 20] and b"PK\x05\x06" in data[-(1 << 17) :]:
         return (
             "damaged-zip",
-            "has something in front of its zip archive. A workbook begins with the archive itself: save it again from Excel.",
+            "has something in front of its zip archive. A workbook "
+            "begins with the archive itself: save it again from Excel.",
         )
     return _textual(start)
 

@@ -64,6 +64,8 @@ def read_formats(web: Web, part: str | None) -> list[str]:
             markup.too_many_attributes()
         if len(path) == 1 and element != _M + "styleSheet":
             markup.refuse("malformed", "it should hold the cell styles and does not.")
+        if "count" in attributes:
+            markup.check_count(attributes["count"])
         if len(path) != 3:
             return
         if element == _M + "numFmt" and path[1] == _M + "numFmts":

@@ -6,6 +6,7 @@ Nothing is dropped in silence: what cannot be understood is refused, and what is
 from __future__ import annotations
 
 from datetime import datetime, time
+from itertools import pairwise
 from typing import NoReturn
 
 from mkip_xl.workbook.guard import grid as g
@@ -195,7 +196,9 @@ class _Worksheet:
                             depth -= 1
                             return
                     elif told == "s" and value:
-                        index = int(value) if value.isascii() and value.isdecimal() else self.bad_index(key, value)
+                        index = (
+                            int(value) if value.isascii() and value.strip().isdecimal() else self.bad_index(key, value)
+                        )
                         if index >= strings:
                             self.refuse(
                                 "missing-text", f"the cell {g.reference(key)} asks for a text that is not in the file."
@@ -226,7 +229,8 @@ class _Worksheet:
             if told != "inlineStr":
                 self.refuse(
                     "malformed",
-                    f"the cell {g.reference(row * WIDTH + column - 1)} has a text and says it has another kind of value.",
+                    f"the cell {g.reference(row * WIDTH + column - 1)} "
+                    "has a text and says it has another kind of value.",
                 )
 
         self.markup.parser.StartElementHandler = start
@@ -242,6 +246,8 @@ class _Worksheet:
             if COMPATIBILITY + " MustUnderstand" in told:
                 self.refuse("must-understand", "it may be opened only by a program that knows its extensions.")
             return False
+        if "count" in told:
+            self.markup.check_count(told["count"])
         if depth == _IN_SHEET:
             if element == _DATA:
                 self.refuse("malformed", "there are two sets of cells.")
@@ -264,7 +270,7 @@ class _Worksheet:
         return True
 
     def strange(self, element: str) -> None:
-        """Pass over the elements of other programs; refuse what may hold cells in alternative versions, or malformed ones."""
+        """Pass over other programs' elements; refuse malformed ones and those that may hold cells in two versions."""
         if element.startswith(COMPATIBILITY):
             self.refuse(
                 "alternatives", "cells are given in alternative versions, and which of them counts is not certain."
@@ -366,7 +372,7 @@ class _Worksheet:
             return g.ERROR, self.keep_text(bare)
         if told == "d" and _is_iso(bare):
             return g.ISO_DATE, self.keep_text(bare)
-        self.refuse(
+        return self.refuse(
             "malformed", f"the cell {g.reference(key)} has the value {bare[:30]!a} of the kind {told[:12]!a}."
         )
 
@@ -374,9 +380,7 @@ class _Worksheet:
         if told:
             self.dimension = area(told)
             if self.dimension is None:
-                self.refuse(
-                    "false-count", f"its cells are said to fill {told[:40]!a}, which is not on Excel's grid."
-                )
+                self.refuse("false-count", f"its cells are said to fill {told[:40]!a}, which is not on Excel's grid.")
 
     def merge(self, told: str) -> None:
         block = area(told)
@@ -410,7 +414,7 @@ class _Worksheet:
         """Put cells that were stored out of order into reading order."""
         grid = self.grid
         order = sorted(range(len(grid.keys)), key=grid.keys.__getitem__)
-        for one, other in zip(order, order[1:], strict=False):
+        for one, other in pairwise(order):
             if grid.keys[one] == grid.keys[other]:
                 self.refuse("duplicate-cell", f"the cell {g.reference(grid.keys[one])} is there twice.")
         for name in ("keys", "numbers", "kinds", "styles"):

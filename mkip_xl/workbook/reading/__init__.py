@@ -47,7 +47,7 @@ class Tables(Mapping[str, Table]):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A workbook as read: its sheets in order, its tables, its names, its date system, and what was noted on the way."""
+    """A workbook as read: sheets in order, tables, defined names, the date system, and what was noted on the way."""
 
     file: str
     sheets: dict[str, Sheet]

@@ -16,6 +16,7 @@ from typing import Final, Literal, get_args
 from mkip_xl.findings import Findings
 from mkip_xl.workbook.reading.cells import Cell, ExcelError
 from mkip_xl.workbook.reading.numerals import Numeral, numeral
+from mkip_xl.workbook.reading.percentages import percent
 
 Kind = Literal["name", "code", "count", "money", "percentage", "date", "text"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
@@ -84,7 +85,10 @@ def _note(findings: Findings, cell: Cell, code: str, message: str) -> None:
 def _name(cell: Cell, findings: Findings, heading: str) -> str | None:
     value = cell.value
     if isinstance(value, (datetime, date, time, timedelta)):
-        message = f"{heading} holds a date ({cell.number_format}). Excel turned what was typed into one: type it again after an apostrophe (')."
+        message = (
+            f"{heading} holds a date ({cell.number_format}). Excel turned "
+            "what was typed into one: type it again after an apostrophe (')."
+        )
         _note(findings, cell, "date-in-text", message)
         return None
     if not isinstance(value, str):
@@ -183,7 +187,7 @@ def _shown(value: str) -> str:
 
 def _retype(value: str, found: Numeral, kind: Kind, heading: str) -> str:
     if kind == "percentage":
-        as_typed = f"{(found.value if found.percent else found.value / 100) * 100:f}%"
+        as_typed = percent(found.value if found.percent else found.value / 100)
     else:
         as_typed = f"{found.value:f}"
     why = f" (it has {found.because})" if found.because else ""
@@ -198,7 +202,10 @@ def _count(cell: Cell, findings: Findings, heading: str) -> int | Decimal | None
     if number is None:
         return None
     if cell.shows == "percentage":
-        message = f"{heading} holds a percentage ({number * 100}%) where a number belongs. Give the cell a number format and type the figure again."
+        message = (
+            f"{heading} holds a percentage ({percent(number)}) where a number "
+            "belongs. Give the cell a number format and type the figure again."
+        )
         _note(findings, cell, "percentage-for-number", message)
         return None
     if number < 0:
@@ -212,7 +219,9 @@ def _money(cell: Cell, findings: Findings, heading: str) -> int | None:
     if number is None:
         return None
     if cell.shows == "percentage":
-        message = f"{heading} holds a percentage ({number * 100}%) where an amount in pounds belongs. Type the amount."
+        message = (
+            f"{heading} holds a percentage ({percent(number)}) where an amount in pounds belongs. Type the amount."
+        )
         _note(findings, cell, "percentage-for-number", message)
         return None
     pence = Decimal(number) * 100
@@ -234,15 +243,19 @@ def _money(cell: Cell, findings: Findings, heading: str) -> int | None:
 
 
 def _percentage(cell: Cell, findings: Findings, heading: str) -> Fraction | None:
-    number = _figure(cell, "percentage", findings, heading)
-    if number is None:
+    figure = _figure(cell, "percentage", findings, heading)
+    if figure is None:
         return None
+    number = Decimal(figure)
     if abs(number) > 10 and cell.shows == "percentage":
-        message = f"{heading} shows {number * 100}%. Was {number}% meant? Type it with its % sign."
+        message = f"{heading} shows {percent(number)}. Was {number}% meant? Type it with its % sign."
         _note(findings, cell, "percentage-too-large", message)
         return None
     if abs(number) > 1 and cell.shows != "percentage":
-        message = f"{heading} holds {number} without a percentage format: to Excel that is {number * 100}%. Type {number}% with its % sign."
+        message = (
+            f"{heading} holds {number} without a percentage format: to Excel "
+            f"that is {percent(number)}. Type {number}% with its % sign."
+        )
         _note(findings, cell, "percentage-unclear", message)
         return None
     if number > 1:
@@ -250,14 +263,14 @@ def _percentage(cell: Cell, findings: Findings, heading: str) -> Fraction | None
             cell.sheet,
             cell.ref,
             "percentage-above-100",
-            f"{heading} is {number * 100}%, more than the whole. Check that it is meant.",
+            f"{heading} is {percent(number)}, more than the whole. Check that it is meant.",
         )
     if number < 0:
         findings.warn(
             cell.sheet,
             cell.ref,
             "negative-percentage",
-            f"{heading} is {number * 100}%, less than nothing. Check that it is meant.",
+            f"{heading} is {percent(number)}, less than nothing. Check that it is meant.",
         )
     return Fraction(number)
 
@@ -266,12 +279,18 @@ def _date(cell: Cell, findings: Findings, heading: str) -> date | None:
     value = cell.value
     if isinstance(value, datetime):
         if value.time() != time():
-            message = f"{heading} has a time of day ({value:%H:%M}) beside its date; the time is left out. Type the date alone."
+            message = (
+                f"{heading} has a time of day ({value:%H:%M}) beside "
+                "its date; the time is left out. Type the date alone."
+            )
             findings.warn(cell.sheet, cell.ref, "time-beside-date", message)
         value = value.date()
     if isinstance(value, date):
         if not 1950 <= value.year <= 2150:
-            message = f"{heading} is {value.day} {value:%B} {value.year}, a long way off. Check the year, and whether a number was meant."
+            message = (
+                f"{heading} is {value.day} {value:%B} {value.year}, a long "
+                "way off. Check the year, and whether a number was meant."
+            )
             findings.warn(cell.sheet, cell.ref, "date-far-off", message)
         return value
     example = "Type it as 1/4/2013, so that Excel shows it on the right of the cell"

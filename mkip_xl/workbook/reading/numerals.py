@@ -46,11 +46,7 @@ def numeral(text: str) -> Numeral | None:
         return None
     bare = _SPACES.sub("", unicodedata.normalize("NFKC", text.translate(_MINUSES))).translate(_MINUSES)
     found = _SHAPE.fullmatch(bare)
-    if (
-        found is None
-        or (found["open"] is None) != (found["close"] is None)
-        or (found["inner"] is None) != (found["inner_close"] is None)
-    ):
+    if found is None or bare.count("(") != bare.count(")"):
         return None
     percent = bool(found["percent"] or found["late"])
     unit = (found["unit"] or "").lower()

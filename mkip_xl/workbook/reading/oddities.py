@@ -17,7 +17,10 @@ def oddities(sheets: Iterable[Sheet], examined: Examined) -> Iterator[Finding]:
     for sheet in sheets:
         yield from _odd_cells(sheet)
     if examined.book.manual_calculation:
-        message = "The workbook is set to calculate by hand, so its figures may be out of date. Press F9 in Excel and save it."
+        message = (
+            "The workbook is set to calculate by hand, so its figures "
+            "may be out of date. Press F9 in Excel and save it."
+        )
         yield Finding("warning", None, None, "manual-calculation", message)
 
 
@@ -29,7 +32,10 @@ def _odd_cells(sheet: Sheet) -> Iterator[Finding]:
             message = f"The cell shows {grid.texts[int(grid.numbers[at])]}. Mend its formula, or the cells it looks at."
             yield Finding("warning", sheet.name, place, "error-value", message)
         elif kind == g.BLANK:
-            message = "The formula was never calculated: no value is saved with it. Open the workbook in Excel, press F9, and save it."
+            message = (
+                "The formula was never calculated: no value is saved with "
+                "it. Open the workbook in Excel, press F9, and save it."
+            )
             yield Finding("warning", sheet.name, place, "not-calculated", message)
         else:
             message = (
@@ -37,7 +43,10 @@ def _odd_cells(sheet: Sheet) -> Iterator[Finding]:
             )
             yield Finding("error", sheet.name, place, "not-a-number", message)
     for key in grid.long_numbers:
-        message = "The number has more than the 15 digits Excel keeps; the rest are zeros. Type codes and account numbers after an apostrophe (')."
+        message = (
+            "The number has more than the 15 digits Excel keeps; the rest are "
+            "zeros. Type codes and account numbers after an apostrophe (')."
+        )
         yield Finding("warning", sheet.name, reference(key), "too-many-digits", message)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import NoReturn
 
 from mkip_xl.errors import RefusedFile
 from mkip_xl.workbook.guard import Examined
@@ -38,7 +39,7 @@ def read_tables(examined: Examined, sheets: Mapping[str, Sheet]) -> Iterator[Tab
             yield table
 
 
-def _refuse(examined: Examined, code: str, what: str) -> None:
+def _refuse(examined: Examined, code: str, what: str) -> NoReturn:
     message = f"{examined.package.name} is damaged or was tampered with: {what} Open it in Excel and save it again."
     raise RefusedFile(code, message)
 
@@ -53,7 +54,6 @@ def _table(examined: Examined, part: str, sheet: Sheet) -> Table:
     block = area(told.get("ref", ""))
     if root.name != _M + "table" or block is None:
         _refuse(examined, "malformed", f"its part {part} is not a table.")
-        raise AssertionError
     name = plain(told.get("displayName") or told.get("name", ""))
     headers, totals = (
         _flag(examined, part, told.get(word), default)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from mkip_xl.findings import Findings
 from mkip_xl.workbook.reading.cells import Cell
 
+_NOISE = Decimal("0.000000001")
+
 if TYPE_CHECKING:
     from mkip_xl.workbook.reading.tables import Record
 
@@ -20,29 +22,41 @@ def check_percentages(records: Sequence[Record], heading: str, findings: Finding
     fractions of one where all figures of the column are such and make whole ones together (shares do); where they
     stand beside percentages or bare 30s each is a fault; and where they stand alone the first carries a warning.
     """
-    cells = [cell for record in records if (cell := record.cell(heading)) is not None and cell.number is not None]
-    bare = [cell for cell in cells if cell.shows != "percentage" and cell.shows in ("number", "text")]
-    fractions = [cell for cell in bare if cell.number is not None and 0 < abs(cell.number) <= 1]
-    if not fractions:
+    figures = [
+        (cell, Decimal(cell.number))
+        for record in records
+        if (cell := record.cell(heading)) is not None and cell.number is not None
+    ]
+    bare = [(cell, number) for cell, number in figures if cell.shows in ("number", "text") and 0 < abs(number) <= 1]
+    if not bare:
         return
-    if len(fractions) < len([cell for cell in cells if cell.number]):
-        for cell in fractions:
-            _unclear(cell, heading, findings)
+    if len(bare) < sum(number != 0 for _, number in figures):
+        for cell, number in bare:
+            _unclear(cell, number, heading, findings)
         return
-    total = sum(Decimal(cell.number) for cell in fractions if cell.number is not None)
-    if abs(total - total.to_integral_value()) > Decimal("0.000000001") or not total:
-        cell = fractions[0]
+    total = sum((number for _, number in bare), Decimal(0))
+    if abs(total - total.to_integral_value()) > _NOISE or not total:
+        cell, number = bare[0]
         message = (
-            f"{heading} holds {cell.number} and {len(fractions) - 1} more without a percentage format; they are read as "
-            f"{Decimal(cell.number or 0) * 100:f}% and so on. Give the column a percentage format so that everybody reads it so."
+            f"{heading} holds {number} and {len(bare) - 1} more without a percentage format; they are read as "
+            f"{percent(number)} and so on. Give the column a percentage format so that everybody reads it so."
         )
         findings.warn(cell.sheet, cell.ref, "percentage-unformatted", message)
 
 
-def _unclear(cell: Cell, heading: str, findings: Findings) -> None:
-    number = Decimal(cell.number or 0)
+def percent(number: Decimal | int) -> str:
+    """A fraction of one as a percentage, without noughts at its end.
+
+    >>> percent(Decimal("0.30")), percent(30), percent(Decimal("0.333"))
+    ('30%', '3000%', '33.3%')
+    """
+    shown = f"{Decimal(number) * 100:f}"
+    return f"{shown.rstrip('0').rstrip('.') if '.' in shown else shown}%"
+
+
+def _unclear(cell: Cell, number: Decimal, heading: str, findings: Findings) -> None:
     message = (
-        f"{heading} holds {number} without a percentage format, beside figures given otherwise: {number * 100:f}% or "
-        f"{number:f}%? Type it with its % sign."
+        f"{heading} holds {number} without a percentage format, beside figures given otherwise: "
+        f"{percent(number)} or {number:f}%? Type it with its % sign."
     )
     findings.error(cell.sheet, cell.ref, "percentage-unclear", message)

@@ -48,7 +48,9 @@ def _heading_cells(sheet: Sheet, wanted: Collection[str], tables: Collection[Tab
     if not found:
         return {}
     first = min(found)
-    return {row: columns for row, columns in found.items() if row == first or columns >= found[first] or len(columns) > 1}
+    return {
+        row: columns for row, columns in found.items() if row == first or columns >= found[first] or len(columns) > 1
+    }
 
 
 def _inside(area: Area, row: int, column: int) -> bool:

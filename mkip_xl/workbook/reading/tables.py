@@ -95,7 +95,10 @@ class Table:
                         place = reference(row * WIDTH + column - 1)
                         gathered.error(self.sheet.name, place, "blank", self._blank(heading, row, column))
                 elif len(gathered) == before and cell.hidden:
-                    message = f"{heading} is in a hidden row or column, and counts all the same. Unhide it so that everyone sees what counts."
+                    message = (
+                        f"{heading} is in a hidden row or column, and counts all "
+                        "the same. Unhide it so that everyone sees what counts."
+                    )
                     gathered.warn(self.sheet.name, cell.ref, "hidden", message)
             records.append(Record(self.sheet, row, columns, values))
         for heading in columns:
@@ -217,7 +220,7 @@ def no_duplicates(records: Iterable[Record], headings: Sequence[str], findings: 
 def must_be_known(
     records: Iterable[Record], heading: str, known: Collection[str], findings: Findings, *, whose: str
 ) -> None:
-    """Note every record whose value under `heading` is not one of `known`; `whose` says what they are, as `partners`."""
+    """Note every record whose value under `heading` is not among `known`; `whose` says what they are (`partners`)."""
     for record in records:
         value = record[heading]
         if not isinstance(value, str) or value in known:
