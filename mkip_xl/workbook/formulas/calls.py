@@ -8,7 +8,7 @@ from typing import Any
 from mkip_xl.errors import CellError
 from mkip_xl.workbook.formulas.compiling import Code, Compiler, always, failing, is_error, one
 from mkip_xl.workbook.formulas.operators import Run, cell_by_cell
-from mkip_xl.workbook.formulas.parsing import Call, Constant, Node
+from mkip_xl.workbook.formulas.parsing import Bracketed, Call, Constant, Matrix, Node, Operation
 from mkip_xl.workbook.formulas.references import LAST_COLUMN, LAST_ROW, Reference
 from mkip_xl.workbook.formulas.registry import Function, function
 from mkip_xl.workbook.formulas.values import (
@@ -34,12 +34,18 @@ def _through(value: Result) -> Result:
     return value
 
 
+def _no_logical(value: Result) -> float:
+    if isinstance(value, bool):
+        raise Failed(VALUE)
+    return number(value)
+
+
 def _as_it_stands(value: Result) -> Result:
     return value
 
 
 _TAKEN: dict[str, Callable[[Result], Any]] = {
-    "N": number, "T": text, "L": logical, "V": _through, "E": _as_it_stands, "R": _as_it_stands, "A": _as_it_stands,
+    "N": number, "S": _no_logical, "T": text, "L": logical, "V": _through, "E": _as_it_stands, "R": _as_it_stands, "A": _as_it_stands,
 }  # fmt: skip
 
 
@@ -75,7 +81,7 @@ def _known(compiler: Compiler, node: Call, known: Function, *, many: bool) -> Co
             kinds += [kind] * len(found)
         else:
             code = compiler.value(argument, many=many)
-            if code.many and not many:
+            if code.many and not many and not _written_array(argument):
                 code = Code(one(code.run))
             spread = spread or code.many
             runs.append(code.run)
@@ -84,6 +90,15 @@ def _known(compiler: Compiler, node: Call, known: Function, *, many: bool) -> Co
     if spread:
         return Code(_spread(body, runs, kinds), True)
     return Code(_plain(body, runs, kinds), known.many)
+
+
+def _written_array(node: Node) -> bool:
+    """Whether an array is written out in the node; it is then worked out cell by cell wherever it stands."""
+    if isinstance(node, Operation):
+        return any(_written_array(operand) for operand in node.operands)
+    if isinstance(node, Bracketed):
+        return _written_array(node.inner)
+    return isinstance(node, Matrix)
 
 
 def _plain(body: Callable[..., Result], runs: list[Run], kinds: list[str]) -> Run:

@@ -32,6 +32,7 @@ from mkip_xl.workbook.formulas.parsing import (
 from mkip_xl.workbook.formulas.references import Reference, Span
 from mkip_xl.workbook.formulas.structured import resolve
 from mkip_xl.workbook.formulas.values import (
+    NULL,
     REF,
     VALUE,
     Array,
@@ -100,6 +101,7 @@ class Compiler:
         self.book, self.sheet, self.row, self.column, self.array = book, sheet, row, column, array
         self.needs: set[int] = set()
         self._names: list[str] = []
+        self._in_ranges = 0
 
     def last_step(self, node: Node) -> Code:
         """The whole formula: a final `+` or `-` is settled as Excel does."""
@@ -132,7 +134,7 @@ class Compiler:
             return self.cells(node.reference, many=many)
         if isinstance(node, Matrix):
             values = tuple(value for row in node.rows for value in row)
-            if not many:
+            if not many and not self._in_ranges:
                 return Code(always(values[0]))
             return Code(always(Array(len(node.rows), len(node.rows[0]), values)), True)
         if isinstance(node, Operation):
@@ -233,7 +235,10 @@ class Compiler:
         if operator == "@x":
             return self.value(node.operands[0], many=False)
         if operator in (":", " "):
-            reference = self.as_reference(node)
+            try:
+                reference = self.as_reference(node)
+            except Failed as failed:  # two ranges that do not cross
+                return Code(always(failed.error))
             if reference is None:
                 raise CannotEvaluate("a range whose ends are worked out")
             return self.cells(reference, many=many)
@@ -257,7 +262,10 @@ class Compiler:
             return self.ranges(node.inner, many=many)
         if isinstance(node, Operation) and node.operator == ",":
             return [run for operand in node.operands for run in self.ranges(operand, many=many)]
-        reference = self.as_reference(node) if not isinstance(node, (Constant, Call, Matrix)) else None
+        try:
+            reference = self.as_reference(node) if not isinstance(node, (Constant, Call, Matrix)) else None
+        except Failed as failed:
+            return [always(failed.error)]
         if reference is not None:
             if reference.last_sheet is not None and reference.sheet is not None:
                 between = self.book.between(reference.sheet, reference.last_sheet)
@@ -273,7 +281,11 @@ class Compiler:
             return [always(REF)]
         if isinstance(node, Matrix):
             return [self.value(node, many=True).run]
-        return [self.value(node, many=many).run]
+        self._in_ranges += 1
+        try:
+            return [self.value(node, many=many).run]
+        finally:
+            self._in_ranges -= 1
 
     def call(self, node: Call, *, many: bool) -> Code:
         from mkip_xl.workbook.formulas.calls import compile_call
@@ -302,7 +314,7 @@ def _common(first: Reference, second: Reference) -> Reference | None:
     rows, columns = _overlap(first.rows, second.rows), _overlap(first.columns, second.columns)
     for span in (rows, columns):
         if span is not None and span.first > span.last:
-            raise CannotEvaluate("two ranges that do not cross")
+            raise Failed(NULL)
     single = rows is not None and columns is not None and rows.first == rows.last and columns.first == columns.last
     return first.moved(rows, columns, single=single)
 

@@ -173,7 +173,8 @@ class WorkbookMap:
     """Old sheet name → the new sheets made from it. A sheet that is not named keeps its name and its cells.
 
     `order` is the names of all new sheets from left to right, needed only to write `First:Last!` references; `loops`
-    says what the sheet loops run over, so that a row for each partner finds each partner's sheet.
+    says what the sheet loops run over, so that a row for each partner finds each partner's sheet. `nothing_counts`: a
+    total over a loop without copies is nought; without it, the reference becomes #REF! as when Excel deletes.
     """
 
     def __init__(
@@ -181,11 +182,14 @@ class WorkbookMap:
         sheets: Mapping[str, Iterable[SheetCopy]],
         order: Sequence[str] = (),
         loops: Mapping[Hashable, Loop] | None = None,
+        *,
+        nothing_counts: bool = True,
     ) -> None:
         self.sheets = {name.casefold(): tuple(copies) for name, copies in sheets.items()}
         self.order = [name.casefold() for name in order]
         self.old_order = [name.casefold() for name in sheets]
         self.loops = dict(loops or {})
+        self.nothing_counts = nothing_counts
         self._homes: dict[str, list[str]] = {}
         for name, copies in self.sheets.items():
             for table in {table.casefold() for copy in copies for table in copy.tables}:

@@ -75,14 +75,22 @@ def formatted(value: float, picture: str) -> str:
     if not section and not picture:
         return ""
     if "general" in kinds:
-        shown = general(abs(value))
+        shown = _general(abs(value))
         return sign + "".join(shown if kind == "general" else written for kind, written in section)
     if kinds <= {"literal"}:
         return (sign if len(sections) == 1 else "") + "".join(written for _, written in section)
     if "at" in kinds:
-        return "".join(general(value) if kind == "at" else written for kind, written in section)
+        return "".join(sign + _general(abs(value)) if kind == "at" else written for kind, written in section)
     shown = _numbered(abs(value), section, picture)
     return sign + shown if sign and any(character in "123456789" for character in shown) else shown
+
+
+def _general(value: float) -> str:
+    """General, where it is sure: with more than ten digits Excel fits it to a width."""
+    shown = general(value)
+    if len(shown) > 10:
+        raise CannotEvaluate("the General format of a number with more than ten digits")
+    return shown
 
 
 def _numbered(value: float, section: tuple[Piece, ...], picture: str) -> str:

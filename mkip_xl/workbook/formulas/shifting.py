@@ -45,7 +45,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something a reader of the template should know. `code`: previous, several, uneven, between, sheets, lost."""
+    """Something a reader of the template should know. `code`: previous, several, uneven, between, lost."""
 
     code: str
     reference: str
@@ -57,7 +57,6 @@ _MESSAGES = {
     "several": "has several copies here; the first is used. Name a range, or a function such as SUM, to use all",
     "uneven": "stands in a loop that has no iteration to match this one",
     "between": "has copies with other lines between them; the range covers those lines too",
-    "sheets": "runs through sheets that changed differently; the first sheet's place is used",
     "lost": "is gone: its loop has no copies",
 }
 
@@ -184,7 +183,8 @@ class _Shift:
                 if text is None:
                     return None
             elif piece.reference is not None or piece.kind in ("table", "name"):
-                texts = self.token(piece, inner, function, _edge_of_range(argument, index))
+                single = piece.reference is not None and piece.reference.single
+                texts = self.token(piece, inner, function, _edge_of_range(argument, index) if single else "")
                 if texts is None:
                     if gone and (piece.reference is None or not piece.reference.single or inner is Role.EACH):
                         return None
@@ -207,7 +207,7 @@ class _Shift:
             taken = role(name, position)
             if wanted is Role.EACH and taken is Role.ONE and name in TRANSPARENT:
                 taken = Role.EACH
-            nothing_counts = of_nothing(name) is not None
+            nothing_counts = self.maps.nothing_counts and of_nothing(name) is not None
             passes = gone and name in TRANSPARENT
             text = self.pieces(argument, taken, name, gone=nothing_counts or passes)
             if text is None:
@@ -228,7 +228,8 @@ class _Shift:
         union = len(group.arguments) > 1
         kept: list[str] = []
         for argument in group.arguments:
-            text = self.pieces(argument, Role.LIST if union else wanted, function, gone=gone or union)
+            drops = gone or (union and self.maps.nothing_counts)
+            text = self.pieces(argument, Role.LIST if union else wanted, function, gone=drops)
             if text is not None:
                 kept.append(text)
         if not kept:
@@ -324,7 +325,14 @@ class _Shift:
             return None
         results = [self.on_sheet(reference, copy, copy is self.own, wanted, function) for copy in copies]
         if any(result != results[0] for result in results):
-            self.note("sheets", reference)
+            if not self.maps.nothing_counts:
+                return [reference.text]
+            if wanted is Role.LIST:
+                return [found.on(copy.name).text for copy, ranges in zip(copies, results, strict=True) for found in ranges]
+            raise TemplateError(
+                f"{reference.text} in {self.at.sheet} runs through sheets whose rows or columns change differently."
+                " Only a total such as SUM can take it."
+            )
         names = copies[0].name, copies[-1].name
         if names == (reference.sheet, reference.last_sheet):
             return [found.text for found in results[0]] or None
@@ -402,11 +410,7 @@ class _Shift:
 
     def lost(self, token: Token) -> str:
         self.notes.append(Note("lost", token.text, f"{token.text} {_MESSAGES['lost']}"))
-        reference = token.reference
-        if reference is None or reference.sheet is None:
-            return _LOST
-        copies = self.maps.copies(reference.sheet)
-        return reference.on(copies[0].name).prefix + _LOST if copies else _LOST
+        return _LOST
 
     def note(self, code: str, reference: Reference) -> None:
         self.notes.append(Note(code, reference.text, f"{reference.text} {_MESSAGES[code]}"))

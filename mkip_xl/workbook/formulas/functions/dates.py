@@ -68,13 +68,13 @@ def _months_on(at: float, months: float, *, end: bool) -> Result:
     return result
 
 
-@worksheet("EDATE", "NN")
+@worksheet("EDATE", "SS")
 def months_later(at: float, months: float) -> Result:
     """EDATE."""
     return _months_on(at, months, end=False)
 
 
-@worksheet("EOMONTH", "NN")
+@worksheet("EOMONTH", "SS")
 def end_of_month(at: float, months: float) -> Result:
     """EOMONTH."""
     return _months_on(at, months, end=True)
@@ -83,6 +83,8 @@ def end_of_month(at: float, months: float) -> Result:
 @worksheet("DAYS", "NN")
 def days_between(end: float, start: float) -> Result:
     """DAYS."""
+    if start < 0 or end < 0:
+        return NUM
     return float(int(end) - int(start))
 
 

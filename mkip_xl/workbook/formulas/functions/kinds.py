@@ -100,13 +100,13 @@ def is_not_available(value: Value) -> Result:
     return value == NA
 
 
-@worksheet("ISEVEN", "N")
+@worksheet("ISEVEN", "S")
 def is_even(value: float) -> Result:
     """ISEVEN."""
     return int(value) % 2 == 0
 
 
-@worksheet("ISODD", "N")
+@worksheet("ISODD", "S")
 def is_odd(value: float) -> Result:
     """ISODD."""
     return int(value) % 2 == 1

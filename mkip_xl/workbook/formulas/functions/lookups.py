@@ -35,8 +35,13 @@ def _of_a_kind(wanted: Value, value: Value) -> bool:
     return type(wanted) is type(value)
 
 
-def exact(wanted: Value, line: Sequence[Value], *, wild: bool = True, backwards: bool = False) -> int | None:
-    """The place (from 0) of the first value equal to the one wanted; texts may hold wildcards."""
+def exact(
+    wanted: Value, line: Sequence[Value], *, wild: bool = True, backwards: bool = False, unsure: bool = True
+) -> int | None:
+    """The place (from 0) of the first value equal to the one wanted; texts may hold wildcards.
+
+    `unsure`: whether a blank cell may be taken for nought, which Excel's lookups do not agree on.
+    """
     places = range(len(line) - 1, -1, -1) if backwards else range(len(line))
     if isinstance(wanted, str) and wild and any(character in wanted for character in "*?~"):
         pattern = wildcard(wanted)
@@ -47,6 +52,8 @@ def exact(wanted: Value, line: Sequence[Value], *, wild: bool = True, backwards:
         return None
     for place in places:
         value = line[place]
+        if value is None and unsure and (wanted == 0 or wanted == ""):
+            raise CannotEvaluate("a search for nought or an empty text in a list with blank cells")
         if _of_a_kind(wanted, value) and same(wanted, value):
             return place
     return None
@@ -75,7 +82,7 @@ def match(wanted: Value, cells: Result, manner: float = 1.0) -> Result:
     """MATCH."""
     line = _line(cells)
     wanted = _wanted(wanted)
-    found = exact(wanted, line) if manner == 0 else last_not_after(wanted, line, 1 if manner > 0 else -1)
+    found = exact(wanted, line, unsure=False) if manner == 0 else last_not_after(wanted, line, 1 if manner > 0 else -1)
     return NA if found is None else float(found + 1)
 
 

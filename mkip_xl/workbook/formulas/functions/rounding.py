@@ -61,7 +61,7 @@ def truncated(value: float, places: float = 0.0) -> Result:
     return rounded(value, places, ROUND_DOWN)
 
 
-@worksheet("MROUND", "NN")
+@worksheet("MROUND", "SS")
 def to_multiple(value: float, multiple: float) -> Result:
     """MROUND: to the nearest multiple, halves away from nought."""
     if multiple == 0 or value == 0:
@@ -137,7 +137,7 @@ def remainder(value: float, divisor: float) -> Result:
     return finite(value - divisor * math.floor(quotient))
 
 
-@worksheet("QUOTIENT", "NN")
+@worksheet("QUOTIENT", "SS")
 def quotient(value: float, divisor: float) -> Result:
     """QUOTIENT: the whole part."""
     return DIV0 if divisor == 0 else float(math.trunc(value / divisor))
