@@ -38,6 +38,8 @@ RESULTS = Path(__file__).parent / "results"
 THREE = [455, 310, 235]
 TWELVE = [75, 33, 72, 50, 31, 10, 18, 90, 44, 98, 35, 6]
 
+_FLOOR_MEMORY: dict[tuple[int, int], tuple[np.ndarray, np.ndarray]] = {}
+
 
 def floor_single(total: int, weights: list[int]) -> list[tuple[int, int]]:
     whole = sum(weights)
@@ -45,9 +47,11 @@ def floor_single(total: int, weights: list[int]) -> list[tuple[int, int]]:
 
 
 def floor_table(totals: np.ndarray, weights: list[int], rows: int = 8192) -> np.ndarray:
-    """numpy divmod and a sum, in blocks: the parts before the odd pennies."""
+    """numpy divmod and a sum, in blocks: the parts before the odd pennies. It asks for memory once, we each time."""
     m, n, whole = len(totals), len(weights), sum(weights)
-    parts, sums = np.empty((m, n), np.int64, order="F"), np.empty(m, np.int64)
+    if (m, n) not in _FLOOR_MEMORY:
+        _FLOOR_MEMORY[m, n] = (np.empty((m, n), np.int64, order="F"), np.empty(m, np.int64))
+    parts, sums = _FLOOR_MEMORY[m, n]
     product, rest = np.empty(rows, np.int64), np.empty(rows, np.int64)
     for start in range(0, m, rows):
         some, line = totals[start : start + rows], sums[start : start + rows]

@@ -51,26 +51,21 @@ def two_way(
 
     totals = whole_column(row_totals)
     lines = weight_lines(weights, len(totals))
-    grand = sum(int(total) for total in totals)
-    if column_totals is None:
-        wanted = _column_totals(totals, lines, grand)
+    sign = -1 if next((int(total) for total in totals if total), 0) < 0 else 1
+    totals = sign * totals
+    grand = sum(totals.tolist())
+    shares = _exact_shares(totals, lines) if column_totals is None and lines.varying else None
+    if column_totals is not None:
+        wanted = [sign * int(total) for total in whole_column(column_totals)]
+        _check_columns(wanted, lines.n, grand, sign)
+    elif shares is None:
+        wanted = apportion(grand, lines.first)
     else:
-        wanted = [int(total) for total in whole_column(column_totals)]
-        if len(wanted) != lines.n:
-            raise BoundsError(f"{lines.n} parts were given {len(wanted)} column totals. Give one for each part.")
-        if sum(wanted) != grand:
-            raise BoundsError(
-                f"The column totals add to {sum(wanted):,} and the row totals to {grand:,}: "
-                f"they differ by {abs(sum(wanted) - grand):,}. Both must add to the same."
-            )
-    leading = next((int(total) for total in totals if total), 0)
-    sign = -1 if leading < 0 else 1
-    if sign < 0:
-        totals, wanted = -totals, [-total for total in wanted]
+        wanted = _nearest_columns(*shares, grand)
     cells = np.ascontiguousarray(apportion_table(totals, weights).T)
     surplus = np.array([int(column.sum()) - total for column, total in zip(cells, wanted, strict=True)], cells.dtype)
     if surplus.any():
-        floors, rests, scale = _exact_shares(totals, lines)
+        floors, rests, scale = shares or _exact_shares(totals, lines)
         round_columns(cells, floors, rests, scale, surplus, strict=within_a_penny)
     return sign * cells.T
 
@@ -144,17 +139,22 @@ def _coarser(floors: NDArray[Any], rests: NDArray[Any], scale: int) -> tuple[NDA
     return floors, -((-FINE * rests) // scale), FINE
 
 
-def _column_totals(totals: NDArray[Any], lines: WeightLines, grand: int) -> list[int]:
-    from fractions import Fraction
+def _check_columns(wanted: Sequence[int], n: int, grand: int, sign: int) -> None:
+    if len(wanted) != n:
+        raise BoundsError(f"{n} parts were given {len(wanted)} column totals. Give one for each part.")
+    if sum(wanted) != grand:
+        raise BoundsError(
+            f"The column totals add to {sign * sum(wanted):,} and the row totals to {sign * grand:,}: "
+            f"they differ by {abs(sum(wanted) - grand):,}. Both must add to the same."
+        )
 
-    if lines.lines is None:
-        return apportion(grand, list(lines.first))
-    exact = [Fraction(0)] * lines.n
-    for i, total in enumerate(totals):
-        row = lines.row(i)
-        below = sum(row)
-        exact = [share + Fraction(int(total) * weight, below) for share, weight in zip(exact, row, strict=True)]
-    floors = [share.__floor__() for share in exact]
-    odd = grand - sum(floors)
-    ranked = sorted(range(lines.n), key=lambda j: (floors[j] - exact[j], j))
-    return [floor + (j in ranked[:odd]) for j, floor in enumerate(floors)]
+
+def _nearest_columns(floors: NDArray[Any], rests: NDArray[Any], scale: int, grand: int) -> list[int]:
+    """The sums of the exact shares, rounded by largest remainder so that they add to the grand total."""
+    whole = [sum(line) for line in floors.tolist()]
+    more = [divmod(sum(line), scale) for line in rests.tolist()]
+    columns = [held + extra for held, (extra, _) in zip(whole, more, strict=True)]
+    odd = grand - sum(columns)
+    for j in sorted(range(len(columns)), key=lambda j: (-more[j][1], j))[:odd]:
+        columns[j] += 1
+    return columns

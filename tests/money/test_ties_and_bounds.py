@@ -11,7 +11,9 @@ import pytest
 from mkip_xl.errors import BoundsError, MethodError, TieError, WeightsError
 from mkip_xl.money.apportionment import apportion
 from mkip_xl.money.bounds import capped, hold_harmless
+from mkip_xl.money.protection import apportion_capped, apportion_protected
 from mkip_xl.money.residuals import block_separate, floor_separate, round_each
+from mkip_xl.money.weights import percentages
 
 
 @pytest.mark.parametrize(
@@ -196,3 +198,23 @@ def test_what_is_left_on_purpose_is_always_returned():
             parts, residual = separate(total, [3, 2, 0, 2], step=4)
             assert sum(parts) + residual == total
             assert parts[2] == 0
+
+
+def test_a_protection_that_cannot_be_met_is_refused_or_scaled_alike():
+    with pytest.raises(BoundsError, match="exceed the total of 9,000 by 1,000"):
+        apportion_protected(9000, [1, 1, 2], [4000, 3000, 3000])
+    assert apportion_protected(9000, [1, 1, 2], [4000, 3000, 3000], when_short="Pro rata") == [3600, 2700, 2700]
+    assert apportion_protected(12000, [1, 1, 2], [4000, 3000, 3000], loss=0.1) == [3600, 2800, 5600]
+    with pytest.raises(BoundsError, match="fall short of the total of 12,000 by 2,000"):
+        apportion_capped(12000, [5, 3, 2], [4000, 3000, 3000])
+    assert apportion_capped(12000, [5, 3, 2], [4000, 3000, 3000], when_short="pro rata") == [4800, 3600, 3600]
+    assert apportion_capped(-10000, [5, 3, 2], [4000, 3000, 3000], rise="0.1") == [-4400, -3300, -2300]
+    with pytest.raises(MethodError, match="when_short"):
+        apportion_capped(100, [1], [100], when_short="guess")
+
+
+def test_percentages_add_to_a_hundred_or_are_refused_with_their_sum():
+    assert percentages(45.5, 31, 23.5) == (Fraction(91, 200), Fraction(31, 100), Fraction(47, 200))
+    assert sum(percentages(0.455, 0.31, 1 - 0.455 - 0.31)) == 1
+    with pytest.raises(WeightsError, match=r"add to 100\.1, not to 100%"):
+        percentages(45.5, 31, 23.6)
