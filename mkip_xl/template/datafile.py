@@ -32,7 +32,7 @@ def parse_data(text: str, name: str) -> dict[str, Any]:
     try:
         found = json.loads(text, parse_float=_decimal, parse_constant=_refused)
     except json.JSONDecodeError as fault:
-        message = f"{name}, line {fault.lineno}, column {fault.colno}: this is not JSON ({fault.msg}). Correct it there."
+        message = f"{name}, line {fault.lineno}, column {fault.colno}: not JSON ({fault.msg}). Correct it there."
         raise TemplateError(message) from None
     except RecursionError:
         raise TemplateError(f"{name}: lists and objects too deep within one another.") from None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mkip_xl.errors import TemplateError
@@ -11,17 +11,20 @@ from mkip_xl.findings import place
 from mkip_xl.template.book import Binder
 from mkip_xl.template.cells import Mixture, Typed
 from mkip_xl.template.expressions import Frame, Missing
-from mkip_xl.template.outcomes import formula_end
+from mkip_xl.template.filters import text_of
+from mkip_xl.template.outcomes import formula_end, kept_points
 from mkip_xl.template.plan import BoundSheet, ValueSlot
 from mkip_xl.template.reading import Source
 from mkip_xl.template.shaping import Shaper, SheetPart, WorkbookPlan
-from mkip_xl.template.texts import Slot
+from mkip_xl.template.texts import Heading, KeptCells, Piece, Slot, attribute_text
 from mkip_xl.template.values import calculable, cell_end
+from mkip_xl.workbook.formulas.calculation import Outcome
 from mkip_xl.workbook.package import Assembly, Member
 
 PLANS_KEPT = 16
 MOST_LINES = 1_048_576
 Values = list[float | str | bool | None]
+Headings = dict[int, list[str]]
 
 
 class Template:
@@ -41,7 +44,9 @@ class Template:
         plan, assembly = self._planned(bound)
         changes: dict[str, bytes | Member] = dict(plan.fixed)
         values: Values = []
-        joined = [self._values(part, bound[part.position], frame, values) for part in plan.sheets]
+        headings: Headings = {table: [] for table in plan.headings}
+        joined = [self._values(part, bound[part.position], frame, values, headings) for part in plan.sheets]
+        outcomes: list[Outcome] = []
         recalculate = False
         if plan.calculation is not None:
             outcomes = plan.calculation.run(values)
@@ -54,24 +59,37 @@ class Template:
         for part, pieces in zip(plan.sheets, joined, strict=True):
             changes[part.part] = b"".join(pieces)
         for text in plan.texts:
-            pieces = []
-            for piece in text.cut:
-                pieces.append(piece if isinstance(piece, bytes) else self._text(piece, None, frame))
-            changes[text.part] = b"".join(pieces)
+            sheet = bound[text.position] if text.position is not None else None
+            changes[text.part] = b"".join(
+                [self._piece(piece, sheet, frame, values, outcomes, headings) for piece in text.cut]
+            )
         if plan.workbook is not None:
             name, settled, asking = plan.workbook
             changes[name] = asking if recalculate else settled
         return assembly.write(changes)
+
+    def _piece(
+        self, piece: Piece, bound: BoundSheet | None, frame: Frame, values: Values, outcomes: Sequence[Outcome],
+        headings: Headings,
+    ) -> bytes:  # fmt: skip
+        if isinstance(piece, bytes):
+            return piece
+        if isinstance(piece, KeptCells):
+            return kept_points(piece, values, outcomes)
+        if isinstance(piece, Heading):
+            return attribute_text(headings[piece.table][piece.number]).encode("utf-8", "replace")
+        if bound is not None:
+            rows, columns = bound.row_contexts, bound.column_contexts
+            for spot, item in (*bound.assigned, *rows[piece.row_context], *columns[piece.column_context]):
+                frame[spot] = item
+        return self._text(piece, bound.entry.name if bound is not None else None, frame)
 
     def _planned(self, bound: list[BoundSheet]) -> tuple[WorkbookPlan, Assembly]:
         key = tuple((sheet.entry.number, sheet.name, sheet.down, sheet.across) for sheet in bound)
         found = self._plans.get(key)
         if found is None:
             plan = Shaper(self._source, bound).shape()
-            changing = {*plan.fixed, *(part.part for part in plan.sheets), *(part.part for part in plan.texts)}
-            if plan.workbook is not None:
-                changing.add(plan.workbook[0])
-            found = plan, self._source.package.assembly(changing)
+            found = plan, self._source.package.assembly(plan.changing)
             self._plans[key] = found
             if len(self._plans) > PLANS_KEPT:
                 self._plans.popitem(last=False)
@@ -79,7 +97,9 @@ class Template:
             self._plans.move_to_end(key)
         return found
 
-    def _values(self, part: SheetPart, bound: BoundSheet, frame: Frame, values: Values) -> list[bytes]:
+    def _values(
+        self, part: SheetPart, bound: BoundSheet, frame: Frame, values: Values, headings: Headings
+    ) -> list[bytes]:
         """The pieces of a sheet with its values put in; what formulas read of them goes to `values`."""
         pieces = part.pieces.copy()
         date1904 = self._source.date1904
@@ -98,7 +118,11 @@ class Template:
                     frame[spot] = item
             cell = slot.cell
             try:
-                if type(cell) is Typed:
+                if slot.heading is not None:
+                    text = _heading(cell, frame, headings[slot.heading.table])
+                    pieces[slot.index] = cell_end(text)
+                    values.append(text)
+                elif type(cell) is Typed:
                     value = cell.expression.function(frame)
                     pieces[slot.index] = cell_end(value, date1904)
                     values.append(value if type(value) is float else calculable(value, date1904))
@@ -110,7 +134,7 @@ class Template:
             except (Missing, TemplateError) as fault:
                 raise self._told(fault, part.sheet, slot) from None
         for index, text_slot in part.texts:
-            pieces[index] = self._text(text_slot, part.sheet, frame)
+            pieces[index] = self._piece(text_slot, bound, frame, values, (), headings)
         return pieces
 
     def _told(self, fault: Missing | TemplateError, sheet: str, slot: ValueSlot) -> TemplateError:
@@ -125,3 +149,16 @@ class Template:
             raise missing.at(f"{self.name} {slot.where}", sheet, None) from None
         except TemplateError as fault:
             raise TemplateError(f"{self.name}, {place(sheet, None)} {slot.where}: {fault}") from None
+
+
+def _heading(cell: Typed | Mixture, frame: Frame, taken: list[str]) -> str:
+    """The text of a table's heading; Excel wants each column's to be a text, and none twice."""
+    wanted = text_of(cell.expression(frame)) if isinstance(cell, Typed) else cell.text(frame)
+    wanted = wanted or f"Column{len(taken) + 1}"
+    folded = {text.casefold() for text in taken}
+    text, count = wanted, 1
+    while text.casefold() in folded:
+        count += 1
+        text = f"{wanted}{count}"
+    taken.append(text)
+    return text

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from mkip_xl.template.plan import FormulaSlot
+from mkip_xl.template.texts import KeptCells
 from mkip_xl.template.values import text_bytes
 from mkip_xl.workbook.formulas.calculation import Outcome
-from mkip_xl.workbook.formulas.values import Array, ExcelError, NotEvaluated
+from mkip_xl.workbook.formulas.values import Array, ExcelError, NotEvaluated, general
 
 
 def number_text(value: float) -> bytes:
@@ -36,3 +40,26 @@ def formula_end(slot: FormulaSlot, outcome: Outcome) -> tuple[bytes, bool]:
     if isinstance(outcome, ExcelError):
         return b' t="e">' + slot.element + b"<v>" + outcome.code.encode() + b"</v></c>", True
     return formula_end(slot, float(outcome))
+
+
+def kept_points(kept: KeptCells, values: Sequence[Any], outcomes: Sequence[Outcome]) -> bytes:
+    """The values of cells as a chart keeps them."""
+    c = kept.prefix
+    points = [] if kept.kind == "level" else [b'<%sptCount val="%d"/>' % (c, len(kept.sources))]
+    numbers = kept.kind == "numbers"
+    for at, (origin, found) in enumerate(kept.sources):
+        value = values[found] if origin == "input" else outcomes[found] if origin == "formula" else found
+        if isinstance(value, Array):
+            value = value.values[0]
+        if isinstance(value, (float, int)) and not isinstance(value, bool):
+            shown = number_text(float(value)) if numbers else general(float(value)).encode()
+        elif isinstance(value, str) and not numbers:
+            shown = text_bytes(value)
+        elif isinstance(value, (bool, ExcelError)) and not numbers:
+            shown = str(value).upper().encode()
+        elif isinstance(value, ExcelError) and value.code == "#N/A":
+            shown = b"#N/A"
+        else:
+            continue
+        points.append(b'<%spt idx="%d"><%sv>%s</%sv></%spt>' % (c, at, c, shown, c, c))
+    return b"".join(points)

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 
 from mkip_xl.errors import TemplateError
 from mkip_xl.template.axes import Block, Context, NewLine, Shape, choices, expand, loops
-from mkip_xl.template.cells import Cell, Constant, Formula, Mixture, Typed
+from mkip_xl.template.cells import Cell, Constant, Formula, Mixture, Typed, address
 from mkip_xl.template.expressions import Expression
+from mkip_xl.template.filters import text_of
 from mkip_xl.template.references import Area, area_of, copied, sqref
 from mkip_xl.template.sheets import Sheet
-from mkip_xl.template.texts import Cut
+from mkip_xl.template.texts import Heading
 from mkip_xl.template.values import escaped
 from mkip_xl.workbook.formulas.expansion import AxisMap, Line, SheetMap, WorkbookMap
 from mkip_xl.workbook.formulas.expansion import Loop as Body
@@ -71,6 +72,7 @@ class ValueSlot:
     row_context: int
     column_context: int
     key: CellKey
+    heading: Heading | None = None
 
 
 @dataclass(slots=True)
@@ -99,9 +101,9 @@ class SheetPlan:
     pieces: list[bytes] = field(default_factory=list)
     values: list[ValueSlot] = field(default_factory=list)
     formulas: list[FormulaSlot] = field(default_factory=list)
-    frame: list[tuple[int, Cut]] = field(default_factory=list)
     constants: dict[CellKey, float | str | bool | None] = field(default_factory=dict)
     used: tuple[int, int, int, int] | None = None
+    headings: dict[CellKey, Heading] = field(default_factory=dict)
 
 
 def axis_map(blocks: Sequence[Block], lines: Sequence[NewLine], last: int, size: int) -> AxisMap:
@@ -161,7 +163,12 @@ class _RowWriter:
 
     def cell(self, row: int, column: int, line: NewLine, across: NewLine, cell: Cell) -> None:
         key = (row, column)
-        if isinstance(cell, Constant):
+        heading = self.plan.headings.get(key) if self.plan.headings else None
+        if heading is not None and not isinstance(cell, Formula):
+            if isinstance(cell, Constant):
+                cell = Mixture(cell.column, cell.style, (text_of(cell.value),), None, address(line.old, cell.column))
+            self.plan.values.append(ValueSlot(self.gap(), cell, line.context, across.context, key, heading))
+        elif isinstance(cell, Constant):
             self.gathered.append(cell.end)
             if cell.value is not None:
                 self.plan.constants[key] = cell.value

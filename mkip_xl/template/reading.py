@@ -14,9 +14,11 @@ from mkip_xl.template import syntax, texts
 from mkip_xl.template.cells import SharedStrings, string_holder
 from mkip_xl.template.expressions import Expression, compile_expression
 from mkip_xl.template.markers import Places
+from mkip_xl.template.owned import Owned, read_owned
 from mkip_xl.template.plan import Entry, SheetLoop
 from mkip_xl.template.relations import OFFICE, Relation, relations, without_part
 from mkip_xl.template.sheets import Sheet, SheetReader
+from mkip_xl.template.tables import calculated_columns
 from mkip_xl.template.texts import MAIN
 from mkip_xl.template.values import escaped
 from mkip_xl.workbook.guard import admit
@@ -36,6 +38,7 @@ class Source:
     frame_size: int
     date1904: bool
     findings: Findings
+    owned: Owned
     text_parts: dict[str, texts.Cut] = field(default_factory=dict)
 
 
@@ -55,7 +58,7 @@ def read_template(source: Path | bytes, *, name: str | None = None) -> Source:
     ]
     properties = workbook.find(f"{{{MAIN}}}workbookPr")
     date1904 = properties is not None and properties.get("date1904") in ("1", "true")
-    read = Source(package, workbook_part, workbook, entries, places.size, date1904, findings)
+    read = Source(package, workbook_part, workbook, entries, places.size, date1904, findings, Owned())
     _read_texts(read)
     return read
 
@@ -112,7 +115,7 @@ def _entry(
     names: dict[str, int] = {}
     if opening is not None:
         loop, names = _sheet_loop(opening, name, reader)
-    sheet = reader.read(name, relation.target, content, names)
+    sheet = reader.read(name, relation.target, content, names, calculated_columns(package, relation.target))
     return Entry(number, name, relation.target, sheet, _title(rest, names, name, findings), loop)
 
 
@@ -170,11 +173,15 @@ def _read_texts(read: Source) -> None:
     for entry in read.entries:
         if entry.sheet is not None:
             _mark_frame(entry.sheet, read.findings)
+        read_owned(read.package, entry.part, entry.sheet, entry.name, read.owned, read.findings)
     for part in read.package.names:
         if part.startswith("docProps/") and part.endswith(".xml"):
             content = read.package.read(part)
             if b"{{" in content:
                 root, marks = texts.parse(content), texts.Marks({})
+                if any(syntax.has_tags(entry.name) for entry in read.entries):
+                    for listed in list(root.iterchildren("{*}TitlesOfParts", "{*}HeadingPairs")):
+                        root.remove(listed)
                 for element in root.iter("*"):
                     _mark(element, marks, None, part, read.findings)
                 read.text_parts[part] = marks.cut(texts.serialise(root))

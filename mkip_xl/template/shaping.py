@@ -5,22 +5,24 @@ from __future__ import annotations
 import copy
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from lxml import etree
 
 from mkip_xl.template import texts
+from mkip_xl.template.contents import WorkbookWriter
 from mkip_xl.template.frames import FrameMover
-from mkip_xl.template.names import move_names
+from mkip_xl.template.placing import Placer
 from mkip_xl.template.plan import BoundSheet, FormulaSlot, SheetPlan, ValueSlot, lay_rows, sheet_plan
 from mkip_xl.template.reading import Source
-from mkip_xl.template.texts import MAIN, Cut, Slot
+from mkip_xl.template.texts import MAIN, Cut, Piece
 from mkip_xl.workbook.formulas.calculation import Calculation
 from mkip_xl.workbook.formulas.expansion import Loop as Body
 from mkip_xl.workbook.formulas.expansion import SheetCopy, SheetMap, WorkbookMap
-from mkip_xl.workbook.package import Member, packed
+from mkip_xl.workbook.package import Member
 
 _ROWS_HERE = f"{texts.OPEN}rows{texts.CLOSE}"
-RECALCULATE = f"{texts.OPEN}recalculate{texts.CLOSE}"
+Cell = tuple[str, int, int]
 
 
 @dataclass(slots=True)
@@ -30,7 +32,7 @@ class SheetPart:
     position: int
     part: str
     pieces: list[bytes]
-    texts: list[tuple[int, Slot]]
+    texts: list[tuple[int, Piece]]
     values: list[ValueSlot]
     formulas: list[FormulaSlot]
     sheet: str
@@ -47,13 +49,23 @@ class TextPart:
 
 @dataclass(slots=True)
 class WorkbookPlan:
-    """Everything a shape needs."""
+    """Everything a shape needs. `headings`: how many live heading cells each table has."""
 
     sheets: list[SheetPart] = field(default_factory=list)
     texts: list[TextPart] = field(default_factory=list)
     fixed: dict[str, Member] = field(default_factory=dict)
+    dropped: set[str] = field(default_factory=set)
+    headings: dict[int, int] = field(default_factory=dict)
     workbook: tuple[str, Member, Member] | None = None
     calculation: Calculation | None = None
+
+    @property
+    def changing(self) -> set[str]:
+        """The parts that do not lie in the file as they lay in the template."""
+        own = {self.workbook[0]} if self.workbook is not None else set()
+        return {
+            *self.fixed, *self.dropped, *own, *(part.part for part in self.sheets), *(part.part for part in self.texts)
+        }  # fmt: skip
 
 
 class Shaper:
@@ -62,33 +74,56 @@ class Shaper:
     def __init__(self, source: Source, bound: Sequence[BoundSheet]) -> None:
         self.source, self.bound = source, bound
         self.plan = WorkbookPlan()
+        self.placer = Placer(source.package, source.owned)
         self.sheets: list[SheetPlan | None] = []
-        self.parts = [sheet.entry.part for sheet in bound]
+        self.names: list[dict[str, str]] = []
+        self.copies: dict[str, list[tuple[int, SheetCopy]]] = {entry.name: [] for entry in source.entries}
         for at, sheet in enumerate(bound):
             entry = sheet.entry
-            self.sheets.append(sheet_plan(entry.sheet, sheet, self.parts[at]) if entry.sheet is not None else None)
-        self.copies: dict[str, list[tuple[int, SheetCopy]]] = {entry.name: [] for entry in source.entries}
-        for at, (sheet, planned) in enumerate(zip(bound, self.sheets, strict=True)):
+            names = self.placer.names_for(entry.part, not self.copies[entry.name])
+            planned = sheet_plan(entry.sheet, sheet, names[entry.part]) if entry.sheet is not None else None
             moved = planned.map if planned is not None else SheetMap()
-            self.copies[sheet.entry.name].append((at, SheetCopy(sheet.name, moved, sheet.path)))
-        sheet_loops: dict[Hashable, Body] = {
+            tables = self.placer.tables_for(names)
+            self.sheets.append(planned)
+            self.names.append(names)
+            self.copies[entry.name].append((at, SheetCopy(sheet.name, moved, sheet.path, tables)))
+        self.maps = self._maps()
+        self.placer.maps = self.maps
+        self.found: dict[Cell, tuple[str, Any]] = {}
+
+    def _maps(self) -> WorkbookMap:
+        loops: dict[Hashable, Body] = {
             entry.loop.id: Body(1, 1, entry.loop.items.text, entry.loop.condition)
-            for entry in source.entries
+            for entry in self.source.entries
             if entry.loop is not None
         }
-        self.maps = WorkbookMap(
-            {name: [made for _, made in copies] for name, copies in self.copies.items()},
-            [sheet.name for sheet in bound],
-            sheet_loops,
-        )
+        made = {name: [sheet for _, sheet in copies] for name, copies in self.copies.items()}
+        return WorkbookMap(made, [sheet.name for sheet in self.bound], loops)
 
     def shape(self) -> WorkbookPlan:
         """The plan."""
         for at, planned in enumerate(self.sheets):
             if planned is not None:
+                self.placer.headings(self.names[at], planned)
                 self._sheet(at, planned)
-        self._workbook()
-        self._calculation()
+        self._index()
+        self.placer.sources = self._sources
+        for at, planned in enumerate(self.sheets):
+            own = self.bound[at].entry.name
+            home = next(sheet for position, sheet in self.copies[own] if position == at)
+            self.placer.place(at, own, home, planned, self.names[at])
+        added = self.placer.added
+        self.plan.texts = [TextPart(part.name, part.cut, part.position) for part in added.live]
+        self.plan.texts += [TextPart(part, cut, None) for part, cut in self.source.text_parts.items()]
+        self.plan.headings = added.headings
+        writer = WorkbookWriter(self.source, self.bound, self.copies, self.maps)
+        parts = [names[sheet.entry.part] for names, sheet in zip(self.names, self.bound, strict=True)]
+        self.plan.workbook = writer.workbook(parts)
+        self.placer.content_types(writer.dropped)
+        self.plan.fixed.update(added.fixed)
+        self.plan.fixed.update(writer.fixed)
+        self.plan.dropped = writer.dropped
+        self._calculation(writer.defined)
         return self.plan
 
     def _sheet(self, at: int, planned: SheetPlan) -> None:
@@ -97,53 +132,55 @@ class Shaper:
         root = copy.deepcopy(planned.source.root)
         as_it_was = etree.tostring(root)
         FrameMover(entry.name, planned, self.maps).move(root)
-        if not planned.source.touched and not planned.formulas and etree.tostring(root) == as_it_was:
+        first = planned.part == entry.part
+        if not first:
+            _second_copy(root)
+        still = not planned.source.touched and not planned.formulas and not planned.headings
+        if first and still and etree.tostring(root) == as_it_was:
             return
         data = root.find(f"{{{MAIN}}}sheetData")
         assert data is not None
         data.text = _ROWS_HERE
         before, after = texts.serialise(root).split(_ROWS_HERE.encode())
         slots = planned.source.marks.slots
-        head, tail = texts.cut(before, slots), texts.cut(after, slots)
         pieces: list[bytes] = []
-        filled: list[tuple[int, Slot]] = []
-        _append(head, pieces, filled)
+        filled: list[tuple[int, Piece]] = []
+        _append(texts.cut(before, slots), pieces, filled)
         offset = len(pieces)
         pieces.extend(planned.pieces)
         for value in planned.values:
             value.index += offset
         for formula in planned.formulas:
             formula.index += offset
-        _append(tail, pieces, filled)
-        part = SheetPart(at, planned.part, pieces, filled, planned.values, planned.formulas, entry.name)
-        self.plan.sheets.append(part)
+        _append(texts.cut(after, slots), pieces, filled)
+        self.plan.sheets.append(
+            SheetPart(at, planned.part, pieces, filled, planned.values, planned.formulas, entry.name)
+        )
 
-    def _workbook(self) -> None:
-        root = copy.deepcopy(self.source.workbook)
-        names = root.find(f"{{{MAIN}}}definedNames")
-        if names is not None:
-            move_names(names, [entry.name for entry in self.source.entries], self.copies, self.maps)
-        self._sheet_list(root)
-        calculation = root.find(f"{{{MAIN}}}calcPr")
-        if calculation is None:
-            calculation = _calculation_properties(root)
-        part = self.source.workbook_part
-        as_it_is = packed(part, texts.serialise(root))
-        calculation.set("fullCalcOnLoad", "1")
-        self.plan.workbook = (part, as_it_is, packed(part, texts.serialise(root)))
+    def _index(self) -> None:
+        """Where the value of each cell is found when charts keep it."""
+        inputs = formulas = 0
+        for planned in self.sheets:
+            if planned is None:
+                continue
+            for key, value in planned.constants.items():
+                self.found[(planned.name, *key)] = ("", value)
+            for value_slot in planned.values:
+                self.found[(planned.name, *value_slot.key)] = ("input", inputs)
+                inputs += 1
+            for formula_slot in planned.formulas:
+                self.found[(planned.name, *formula_slot.key)] = ("formula", formulas)
+                formulas += 1
 
-    def _sheet_list(self, root: etree._Element) -> None:
-        holder = root.find(f"{{{MAIN}}}sheets")
-        assert holder is not None
-        listed = list(holder.iterchildren(f"{{{MAIN}}}sheet"))
-        for sheet in self.bound:
-            listed[sheet.entry.number].set("name", sheet.name)
+    def _sources(self, sheet: str, cells: tuple[tuple[int, int], ...]) -> list[tuple[str, Any]]:
+        nothing = ("", None)
+        return [self.found.get((sheet, row, column), nothing) for row, column in cells]
 
-    def _calculation(self) -> None:
-        formulas: dict[tuple[str, int, int], str] = {}
-        arrays: dict[tuple[str, int, int], tuple[int, int]] = {}
-        inputs: list[tuple[str, int, int]] = []
-        constants: dict[tuple[str, int, int], float | str | bool | None] = {}
+    def _calculation(self, names: dict[str | tuple[str, str], str]) -> None:
+        formulas: dict[Cell, str] = {}
+        arrays: dict[Cell, tuple[int, int]] = {}
+        inputs: list[Cell] = []
+        constants: dict[Cell, Any] = {}
         for planned in self.sheets:
             if planned is None:
                 continue
@@ -153,19 +190,15 @@ class Shaper:
                 cell = (planned.name, *slot.key)
                 formulas[cell] = slot.text
                 if slot.area is not None and slot.kind == "array":
-                    area = slot.area
-                    arrays[cell] = (area.bottom - area.top + 1, area.right - area.left + 1)
+                    arrays[cell] = (slot.area.bottom - slot.area.top + 1, slot.area.right - slot.area.left + 1)
         if formulas:
             self.plan.calculation = Calculation(
-                formulas, inputs=inputs, constants=constants, arrays=arrays, names=self._names(),
-                sheets=[sheet.name for sheet in self.bound],
+                formulas, inputs=inputs, constants=constants, arrays=arrays, names=names,
+                tables=self.placer.added.tables, sheets=[sheet.name for sheet in self.bound],
             )  # fmt: skip
 
-    def _names(self) -> dict[str | tuple[str, str], str]:
-        return {}
 
-
-def _append(cut: Cut, pieces: list[bytes], filled: list[tuple[int, Slot]]) -> None:
+def _append(cut: Cut, pieces: list[bytes], filled: list[tuple[int, Piece]]) -> None:
     for piece in cut:
         if isinstance(piece, bytes):
             pieces.append(piece)
@@ -174,17 +207,16 @@ def _append(cut: Cut, pieces: list[bytes], filled: list[tuple[int, Slot]]) -> No
             pieces.append(b"")
 
 
-_BEFORE_CALCULATION = ("definedNames", "externalReferences", "functionGroups", "sheets")
-
-
-def _calculation_properties(root: etree._Element) -> etree._Element:
-    made = etree.Element(f"{{{MAIN}}}calcPr")
-    for name in _BEFORE_CALCULATION:
-        before = root.find(f"{{{MAIN}}}{name}")
-        if before is not None:
-            before.addnext(made)
-            return made
-    root.append(made)
-    return made
+def _second_copy(root: etree._Element) -> None:
+    """What only one sheet of a workbook may have: being selected, a code name, an identity."""
+    for view in root.iter(f"{{{MAIN}}}sheetView"):
+        if view.get("tabSelected"):
+            del view.attrib["tabSelected"]
+    for properties in root.iter(f"{{{MAIN}}}sheetPr"):
+        if properties.get("codeName"):
+            del properties.attrib["codeName"]
+    for name in list(root.attrib):
+        if etree.QName(str(name)).localname == "uid":
+            del root.attrib[name]
 
 

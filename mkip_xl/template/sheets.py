@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -24,6 +24,7 @@ from mkip_xl.template.cells import (
     text_cell,
 )
 from mkip_xl.template.markers import BlockReader, Marker, Places, names_at
+from mkip_xl.template.references import Area
 from mkip_xl.template.texts import MAIN
 from mkip_xl.workbook.formulas.shifting import translate
 
@@ -83,8 +84,13 @@ class SheetReader:
     def __init__(self, strings: SharedStrings, places: Places, findings: Findings) -> None:
         self.strings, self.places, self.findings = strings, places, findings
 
-    def read(self, name: str, part: str, content: bytes, names: Mapping[str, int]) -> Sheet:
-        """The sheet in a part. `names` are the names of a sheet loop around it."""
+    def read(
+        self, name: str, part: str, content: bytes, names: Mapping[str, int], calculated: Sequence[Area] = ()
+    ) -> Sheet:
+        """The sheet in a part. `names` are the names of a sheet loop around it.
+
+        `calculated` are the calculated columns of tables, which Excel fills in marker rows too.
+        """
         root = texts.parse(content)
         data = root.find(f"{{{MAIN}}}sheetData")
         if root.tag != f"{{{MAIN}}}worksheet" or data is None:
@@ -97,7 +103,8 @@ class SheetReader:
         last_column = max([0, *[cell.column for cell in found]])
         down = BlockReader(name, self.places, self.findings, names).read(row_markers, last_row)
         across = BlockReader(name, self.places, self.findings, names).read(column_markers, last_column)
-        self._check_markers(name, found, {m.line for m in row_markers}, {m.line for m in column_markers})
+        rest = [cell for cell in found if not _calculated(cell, calculated)]
+        self._check_markers(name, rest, {m.line for m in row_markers}, {m.line for m in column_markers})
         frame = copy.deepcopy(root)
         emptied = frame.find(f"{{{MAIN}}}sheetData")
         assert emptied is not None
@@ -210,6 +217,12 @@ class SheetReader:
             return Constant(cell.column, style, b"/>", None)
         end = _constant_end(element)
         return Constant(cell.column, style, end, constant_value(element, cell.text))
+
+
+def _calculated(cell: _Found, areas: Sequence[Area]) -> bool:
+    if not areas or cell.element.find(f"{{{MAIN}}}f") is None:
+        return False
+    return any(a.top <= cell.row <= a.bottom and a.left <= cell.column <= a.right for a in areas)
 
 
 def _drop_statements(holder: etree._Element) -> None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any, TypeGuard
 
 from lxml import etree
 
@@ -22,6 +23,7 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 OPEN, CLOSE = "\ue0f0", "\ue0f1"
 _MARK = re.compile(f"{OPEN}(\\d+){CLOSE}".encode())
+_TEXT_MARK = re.compile(f"{OPEN}(\\d+){CLOSE}")
 
 Encoder = Callable[[str], str]
 
@@ -33,13 +35,33 @@ class Slot:
     expression: Expression
     encode: Encoder
     where: str
+    row_context: int = 0
+    column_context: int = 0
 
     def text(self, frame: Frame) -> bytes:
         """The bytes for this frame."""
         return self.encode(bounded_text(text_of(self.expression(frame)))).encode("utf-8", "replace")
 
 
-Cut = tuple[bytes | Slot, ...]
+@dataclass(slots=True)
+class KeptCells:
+    """A place of a chart that holds the values of cells; `sources` say where each is found (see `placing.Sources`)."""
+
+    kind: str
+    prefix: bytes
+    sources: list[tuple[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A place of a table's part that holds the text of one of its heading cells."""
+
+    table: int
+    number: int
+
+
+Piece = bytes | Slot | KeptCells | Heading
+Cut = tuple[Piece, ...]
 
 
 def header_text(text: str) -> str:
@@ -65,12 +87,16 @@ class Marks:
 
     def __init__(self, names: Names) -> None:
         self.names = names
-        self.slots: list[Slot] = []
+        self.slots: list[Slot | KeptCells | Heading] = []
 
     def mark(self, expression_text: str, where: str, encode: Encoder = escaped, names: Names | None = None) -> str:
         """A mark that stands for an expression."""
         compiled = compile_expression(expression_text, self.names if names is None else names)
-        self.slots.append(Slot(compiled, encode, where))
+        return self.add(Slot(compiled, encode, where))
+
+    def add(self, slot: Slot | KeptCells | Heading) -> str:
+        """A mark that stands for a slot."""
+        self.slots.append(slot)
         return f"{OPEN}{len(self.slots) - 1}{CLOSE}"
 
     def marked(self, text: str, where: str, encode: Encoder = escaped, names: Names | None = None) -> str:
@@ -87,15 +113,41 @@ class Marks:
         return cut(serialised, self.slots)
 
 
-def cut(serialised: bytes, slots: Sequence[Slot]) -> Cut:
+def cut(serialised: bytes, slots: Sequence[Slot | KeptCells | Heading]) -> Cut:
     """Serialised XML cut at its marks into bytes and slots."""
     pieces = _MARK.split(serialised)
     return tuple(slots[int(piece)] if at % 2 else piece for at, piece in enumerate(pieces))
 
 
 def joined(cuts: Cut, frame: Frame) -> bytes:
-    """The bytes of a part, its slots filled."""
-    return b"".join([piece if isinstance(piece, bytes) else piece.text(frame) for piece in cuts])
+    """The bytes of a text, its expressions filled."""
+    return b"".join([piece.text(frame) if isinstance(piece, Slot) else piece for piece in cuts if _textual(piece)])
+
+
+def _textual(piece: Piece) -> TypeGuard[bytes | Slot]:
+    return isinstance(piece, (bytes, Slot))
+
+
+def rebound(element: etree._Element, marks: Marks, row_context: int, column_context: int) -> None:
+    """Give a copy of an element marks of its own, filled in the iterations it stands in."""
+
+    def again(text: str) -> str:
+        return _TEXT_MARK.sub(fresh, text)
+
+    def fresh(found: re.Match[str]) -> str:
+        slot = marks.slots[int(found[1])]
+        if isinstance(slot, Slot):
+            slot = replace(slot, row_context=row_context, column_context=column_context)
+        return marks.add(slot)
+
+    for inner in element.iter("*"):
+        if inner.text and OPEN in inner.text:
+            inner.text = again(inner.text)
+        if inner.tail and OPEN in inner.tail:
+            inner.tail = again(inner.tail)
+        for key, value in inner.attrib.items():
+            if OPEN in str(value):
+                inner.set(key, again(str(value)))
 
 
 def gather_tags(texts: Sequence[etree._Element]) -> bool:

@@ -1,0 +1,105 @@
+"""Drawings on a sheet: pictures, charts and text boxes move, stretch and are copied with the cells they lie over."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Sequence
+
+from lxml import etree
+
+from mkip_xl.template import texts
+from mkip_xl.template.axes import Block, Choice, Loop, Run
+from mkip_xl.template.owned import SHEET_DRAWING, anchor_area
+from mkip_xl.template.plan import SheetPlan
+from mkip_xl.template.references import Area, Copy, copied, line_after
+from mkip_xl.template.texts import Marks
+from mkip_xl.workbook.formulas.expansion import AxisMap
+
+CloneChart = Callable[[etree._Element, Copy], None]
+
+
+def _x(name: str) -> str:
+    return f"{{{SHEET_DRAWING}}}{name}"
+
+
+def move_drawing(root: etree._Element, plan: SheetPlan, marks: Marks, clone_chart: CloneChart) -> None:
+    """Carry every anchor of a drawing to its new place; one that lies in a loop is copied for each iteration."""
+    for anchor in list(root.iterchildren(_x("twoCellAnchor"), _x("oneCellAnchor"))):
+        area = anchor_area(anchor)
+        if area is None or anchor.get("editAs") == "absolute":
+            continue
+        copies = copied(area, plan.map)
+        inside = _held(plan.source.down, area.top, area.bottom) or _held(plan.source.across, area.left, area.right)
+        if not copies and inside:
+            root.remove(anchor)
+            continue
+        if not copies:
+            top, left = line_after(plan.map.rows, area.top), line_after(plan.map.columns, area.left)
+            copies = [Copy(Area(top, left, top, left), (), ())]
+        model = copy.deepcopy(anchor)
+        last = anchor
+        for number, made in enumerate(copies):
+            twin = anchor if number == 0 else copy.deepcopy(model)
+            _set_corners(twin, area, made.area, plan)
+            if number:
+                last.addnext(twin)
+                _new_ids(root, twin)
+                clone_chart(twin, made)
+            if inside:
+                texts.rebound(twin, marks, *contexts(plan, made.area))
+            last = twin
+
+
+def contexts(plan: SheetPlan, area: Area) -> tuple[int, int]:
+    """The row and column contexts of the first cell of an area."""
+    row = plan.rows[area.top - 1].context if area.top <= len(plan.rows) else 0
+    column = plan.columns[area.left - 1].context if area.left <= len(plan.columns) else 0
+    return row, column
+
+
+def _held(blocks: Sequence[Block], first: int, last: int) -> bool:
+    return any(
+        isinstance(block, (Loop, Choice)) and block.first < first and last < block.last
+        for block in blocks
+        if not isinstance(block, Run)
+    )
+
+
+def _set_corners(anchor: etree._Element, old: Area, new: Area, plan: SheetPlan) -> None:
+    start, end = anchor.find(_x("from")), anchor.find(_x("to"))
+    assert start is not None
+    _set(start, "row", new.top - 1, keep=_stands(plan.map.rows, old.top))
+    _set(start, "col", new.left - 1, keep=_stands(plan.map.columns, old.left))
+    if end is None:
+        return
+    if anchor.get("editAs") == "oneCell":
+        bottom, right = new.top + old.bottom - old.top, new.left + old.right - old.left
+        _set(end, "row", bottom - 1, keep=True)
+        _set(end, "col", right - 1, keep=True)
+        return
+    for name, axis, line, made in (
+        ("row", plan.map.rows, old.bottom, new.bottom),
+        ("col", plan.map.columns, old.right, new.right),
+    ):
+        stands = _stands(axis, line)
+        _set(end, name, made - 1 if stands else made, keep=stands)
+
+
+def _stands(axis: AxisMap, line: int) -> bool:
+    return bool(axis.copies(line))
+
+
+def _set(corner: etree._Element, name: str, line: int, *, keep: bool) -> None:
+    place, offset = corner.find(_x(name)), corner.find(_x(name + "Off"))
+    if place is not None:
+        place.text = str(line)
+    if offset is not None and not keep:
+        offset.text = "0"
+
+
+def _new_ids(root: etree._Element, twin: etree._Element) -> None:
+    taken = [int(named.get("id", "0")) for named in root.iter(_x("cNvPr")) if named.get("id", "").isdigit()]
+    following = max(taken, default=0) + 1
+    for named in twin.iter(_x("cNvPr")):
+        named.set("id", str(following))
+        following += 1

@@ -1,0 +1,143 @@
+"""Excel tables: range, columns, headings, filters and totals follow the loops."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+
+from lxml import etree
+
+from mkip_xl.errors import TemplateError
+from mkip_xl.template import texts
+from mkip_xl.template.cells import Mixture, Typed
+from mkip_xl.template.frames import FrameMover, move_filter
+from mkip_xl.template.plan import SheetPlan
+from mkip_xl.template.references import Area, area_of, copied
+from mkip_xl.template.relations import relations
+from mkip_xl.template.sheets import Sheet
+from mkip_xl.template.texts import MAIN, Heading, Marks
+from mkip_xl.workbook.formulas.expansion import WorkbookMap
+from mkip_xl.workbook.formulas.structured import TableArea
+from mkip_xl.workbook.package import Package
+
+
+def _m(name: str) -> str:
+    return f"{{{MAIN}}}{name}"
+
+
+def table_range(root: etree._Element) -> Area:
+    """The cells of a table, headings and totals included."""
+    area = area_of(root.get("ref", ""))
+    if area is None:
+        raise TemplateError(f"the table {root.get('displayName', '')} has no range. Save the template again from Excel")
+    return area
+
+
+def rows_of(root: etree._Element) -> tuple[int, int]:
+    """How many heading rows and how many totals rows a table has."""
+    return int(root.get("headerRowCount", "1")), int(root.get("totalsRowCount", "0"))
+
+
+def body_rows(root: etree._Element) -> tuple[int, int]:
+    """The first and last data row of a table."""
+    area = table_range(root)
+    heads, totals = rows_of(root)
+    return area.top + heads, area.bottom - totals
+
+
+def fixed_headings(root: etree._Element, sheet: Sheet) -> bool:
+    """Whether the headings can never change: no values in them, no loop across them."""
+    area = table_range(root)
+    row = sheet.rows.get(area.top)
+    cells = row.cells if row is not None else []
+    live = any(isinstance(cell, (Typed, Mixture)) and area.left <= cell.column <= area.right for cell in cells)
+    return not live and len(sheet.across) <= 1
+
+
+def new_range(root: etree._Element, plan: SheetPlan) -> Area:
+    """Where a table went."""
+    old = table_range(root)
+    copies = copied(old, plan.map)
+    if len(copies) != 1:
+        name = root.get("displayName", "")
+        message = f"the table {name} lies wholly in a loop or condition; put only its data rows (or columns) into it"
+        raise TemplateError(message)
+    return copies[0].area
+
+
+def move_table(
+    root: etree._Element, sheet: str, plan: SheetPlan, maps: WorkbookMap, marks: Marks, number: int | None
+) -> TableArea:
+    """Carry over a table's part; `number` tells its live headings apart from those of other tables."""
+    old, new = table_range(root), new_range(root, plan)
+    heads, totals = rows_of(root)
+    root.set("ref", new.text)
+    for name in ("autoFilter", "sortState"):
+        for element in list(root.iter(_m(name))):
+            move_filter(element, plan.map)
+    columns = root.find(_m("tableColumns"))
+    assert columns is not None
+    listed = list(columns.iterchildren(_m("tableColumn")))
+    made = _columns(listed, old, new, plan, marks, number)
+    for child in list(columns):
+        columns.remove(child)
+    columns.extend(made)
+    columns.set("count", str(len(made)))
+    mover = FrameMover(sheet, plan, maps)
+    first, last = new.top + heads, new.bottom
+    for at, column in enumerate(made):
+        for name, old_row, new_row in (
+            ("calculatedColumnFormula", old.top + heads, first),
+            ("totalsRowFormula", old.bottom, last),
+        ):
+            formula = column.find(_m(name))
+            if formula is not None and formula.text:
+                old_column = _old_column(plan, new.left + at)
+                here = Area(old_row, old_column, old_row, old_column)
+                there = Area(new_row, new.left + at, new_row, new.left + at)
+                formula.text = mover.formula(formula.text, here, there)
+    names = [column.get("name", "") for column in made]
+    return TableArea(plan.name, new.top, new.left, new.bottom, names, heads, totals)
+
+
+def _old_column(plan: SheetPlan, new: int) -> int:
+    old = plan.map.columns.old(new)
+    return old if old is not None else new
+
+
+def _columns(
+    listed: Sequence[etree._Element], old: Area, new: Area, plan: SheetPlan, marks: Marks, number: int | None
+) -> list[etree._Element]:
+    made: list[etree._Element] = []
+    used: set[int] = set()
+    most = max((int(column.get("id", "0")) for column in listed), default=0)
+    for at, column in enumerate(range(new.left, new.right + 1)):
+        position = _old_column(plan, column) - old.left
+        if not 0 <= position < len(listed):
+            raise TemplateError("a table's columns do not fit its range. Save the template again from Excel")
+        twin = copy.deepcopy(listed[position])
+        if position in used:
+            most += 1
+            twin.set("id", str(most))
+            for name in list(twin.attrib):
+                if etree.QName(str(name)).localname == "uid":
+                    del twin.attrib[name]
+        used.add(position)
+        if number is not None:
+            twin.set("name", marks.add(Heading(number, at)))
+        made.append(twin)
+    return made
+
+
+def calculated_columns(package: Package, sheet_part: str) -> list[Area]:
+    """The cells of the calculated columns of a sheet's tables."""
+    found = []
+    for relation in relations(package, sheet_part):
+        if relation.kind != "table" or relation.target not in package:
+            continue
+        root = texts.parse(package.read(relation.target))
+        area, (first, last) = table_range(root), body_rows(root)
+        for at, column in enumerate(root.iter(_m("tableColumn"))):
+            if column.find(_m("calculatedColumnFormula")) is not None:
+                found.append(Area(first, area.left + at, last, area.left + at))
+    return found
