@@ -86,6 +86,8 @@ class Calculation:
                 run, needs = compile_cell(book, formulas[cell], cell, array=cell in arrays)
             except CannotEvaluate as cannot:
                 self._faults[slot] = str(cannot)
+            except RecursionError:
+                self._faults[slot] = "a formula too deeply nested"
             else:
                 steps[slot] = _Step(slot, run, needs)
         for master, slot, row, column in spilled:

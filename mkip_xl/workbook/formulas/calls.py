@@ -45,7 +45,8 @@ def _as_it_stands(value: Result) -> Result:
 
 
 _TAKEN: dict[str, Callable[[Result], Any]] = {
-    "N": number, "S": _no_logical, "T": text, "L": logical, "V": _through, "E": _as_it_stands, "R": _as_it_stands, "A": _as_it_stands,
+    "N": number, "S": _no_logical, "T": text, "L": logical, "V": _through,
+    "E": _as_it_stands, "R": _as_it_stands, "A": _as_it_stands,
 }  # fmt: skip
 
 

@@ -86,7 +86,7 @@ def parse(formula: str) -> Node:
     except RecursionError:
         raise CannotEvaluate("a formula too deeply nested") from None
     if reader.here() is not None:
-        raise CannotEvaluate(f"the formula {formula!r}")
+        raise CannotEvaluate(f"the formula {formula if len(formula) <= 80 else formula[:80] + '…'}")
     return node
 
 

@@ -17,8 +17,8 @@ _HOMES = ("totals", "rounding", "lookups", "texts", "dates", "statistics", "fina
 class Function:
     """One function. The letters of its arguments:
 
-    N a number · S a number, not TRUE or FALSE · T a text · L true or false · V one value, an error goes straight through · E one value, errors too ·
-    R a range or a value as it stands · A the same, worked out cell by cell.
+    N a number · S a number, not TRUE or FALSE · T a text · L true or false · V one value, an error goes straight
+    through · E one value, errors too · R a range or a value as it stands · A the same, worked out cell by cell.
     `?` begins the arguments that may be left out, brackets hold those that repeat.
     """
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from mkip_xl.errors import TemplateError
-from mkip_xl.workbook.formulas.expansion import AxisMap, Path, SheetCopy, WorkbookMap
+from mkip_xl.workbook.formulas.expansion import AxisMap, SheetCopy, WorkbookMap
+from mkip_xl.workbook.formulas.filling import translate
 from mkip_xl.workbook.formulas.grouping import (
     TRANSPARENT,
     Group,
@@ -22,43 +23,15 @@ from mkip_xl.workbook.formulas.grouping import (
     takes_lists,
     wants_whole_lists,
 )
+from mkip_xl.workbook.formulas.places import MESSAGES, Note, Place
 from mkip_xl.workbook.formulas.reach import Reach, View, reach
-from mkip_xl.workbook.formulas.references import LAST_COLUMN, LAST_ROW, Reference, Span
+from mkip_xl.workbook.formulas.references import Reference, Span
 from mkip_xl.workbook.formulas.tokens import Token, tokenise
+
+__all__ = ["Compiled", "Note", "Place", "compile_formula", "shift_formula", "shifted_references", "translate"]
 
 _LOST = "#REF!"
 _MOST_ARGUMENTS = 255
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a formula stands: its old sheet, row and column, and the iterations of its new copy."""
-
-    sheet: str
-    row: int
-    column: int
-    row_path: Path = ()
-    column_path: Path = ()
-    new_sheet: str | None = None
-    """The new sheet, needed only when the old one was copied by a sheet loop."""
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """Something a reader of the template should know. `code`: previous, several, uneven, between, lost."""
-
-    code: str
-    reference: str
-    message: str
-
-
-_MESSAGES = {
-    "previous": "is read as the line before: the last line of the copy before, for every copy but the first",
-    "several": "has several copies here; the first is used. Name a range, or a function such as SUM, to use all",
-    "uneven": "stands in a loop that has no iteration to match this one",
-    "between": "has copies with other lines between them; the range covers those lines too",
-    "lost": "is gone: its loop has no copies",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +47,10 @@ class Compiled:
         """The formula as it must stand at the new place. TemplateError when no formula could say what is meant."""
         if not self.touched:
             return self.text
-        return _Shift(at, maps, notes if notes is not None else []).formula(self.root)
+        try:
+            return _Shift(at, maps, notes if notes is not None else []).formula(self.root)
+        except RecursionError:
+            raise TemplateError(f"A formula in {at.sheet} is nested too deeply to be carried over.") from None
 
 
 @lru_cache(maxsize=4096)
@@ -115,41 +91,6 @@ def shifted_references(
         if token.reference is not None:
             texts += work.reference(token.reference, token.text, wanted, "") or []
     return texts
-
-
-def translate(formula: str, rows: int, columns: int) -> str:
-    """The formula as Excel's Copy writes it so many rows down and columns right: parts held by `$` stay.
-
-    >>> translate("B8*C$3+$D8+SUM(B:B)", 2, 1)
-    'C10*D$3+$D10+SUM(C:C)'
-    >>> translate("A1", -1, 0)
-    '#REF!'
-    """
-    out = []
-    for token in tokenise(formula):
-        reference = token.reference
-        if reference is None or reference.external:
-            out.append(token.text)
-            continue
-        row_span = _carried(reference.rows, rows, LAST_ROW)
-        column_span = _carried(reference.columns, columns, LAST_COLUMN)
-        if (reference.rows and row_span is None) or (reference.columns and column_span is None):
-            out.append(reference.prefix + _LOST)
-        else:
-            out.append(reference.moved(row_span, column_span).text)
-    return "".join(out)
-
-
-def _carried(span: Span | None, by: int, limit: int) -> Span | None:
-    if span is None:
-        return None
-    first = span.first if span.first_fixed else span.first + by
-    last = span.last if span.last_fixed else span.last + by
-    if not (1 <= first <= limit and 1 <= last <= limit):
-        return None
-    if first > last:
-        return Span(last, first, span.last_fixed, span.first_fixed)
-    return Span(first, last, span.first_fixed, span.last_fixed)
 
 
 class _Shift:
@@ -328,7 +269,8 @@ class _Shift:
             if not self.maps.nothing_counts:
                 return [reference.text]
             if wanted is Role.LIST:
-                return [found.on(copy.name).text for copy, ranges in zip(copies, results, strict=True) for found in ranges]
+                pairs = zip(copies, results, strict=True)
+                return [found.on(copy.name).text for copy, ranges in pairs for found in ranges]
             raise TemplateError(
                 f"{reference.text} in {self.at.sheet} runs through sheets whose rows or columns change differently."
                 " Only a total such as SUM can take it."
@@ -409,11 +351,11 @@ class _Shift:
         return [name + bracket + rest for name in names] or None
 
     def lost(self, token: Token) -> str:
-        self.notes.append(Note("lost", token.text, f"{token.text} {_MESSAGES['lost']}"))
+        self.notes.append(Note("lost", token.text, f"{token.text} {MESSAGES['lost']}"))
         return _LOST
 
     def note(self, code: str, reference: Reference) -> None:
-        self.notes.append(Note(code, reference.text, f"{reference.text} {_MESSAGES[code]}"))
+        self.notes.append(Note(code, reference.text, f"{reference.text} {MESSAGES[code]}"))
 
 
 def _edge_of_range(argument: Sequence[Piece], index: int) -> str:

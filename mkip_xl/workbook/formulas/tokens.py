@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from mkip_xl.workbook.formulas.references import Reference, read_reference
 
-_SHEET = r"(?:'(?:[^']|'')+'!|(?:\[[^\[\]]+\])?(?:[\w.]+(?::[\w.]+)?)?!)"
+# The counts bound the work on a hostile formula; a sheet's name has at most 31 characters, a file's path some 260.
+_SHEET = r"(?:'(?:[^']|''){1,600}+'!|(?:\[[^\[\]]{1,300}+\])?(?:[\w.]{1,300}+(?::[\w.]{1,300}+)?)?!)"
 _CELL = r"\$?[A-Za-z]{1,3}\$?[1-9]\d{0,6}"
 _AREA = rf"(?:{_CELL}:{_CELL}|\$?[A-Za-z]{{1,3}}:\$?[A-Za-z]{{1,3}}|\$?[1-9]\d{{0,6}}:\$?[1-9]\d{{0,6}}|{_CELL})"
 _NAME = r"[^\W\d][\w.\\?]*|\\[\w.\\?]*"

@@ -104,7 +104,8 @@ def number_in(text: str) -> float:
         value = value / 100 if percent else value
         return -value if sign == "-" else value
     if any(character.isdigit() for character in text) and _LOCAL.match(text):
-        raise CannotEvaluate(f"the text {text!r} may be a number or a date, by the country Excel is set to")
+        shown = text if len(text) <= 40 else text[:40] + "…"
+        raise CannotEvaluate(f"the text {shown!r} may be a number or a date, by the country Excel is set to")
     raise Failed(VALUE)
 
 
