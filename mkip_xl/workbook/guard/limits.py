@@ -32,7 +32,7 @@ CELLS: Final = 20_000_000
 FORMULAS: Final = 4_000_000
 SPREAD: Final = 50_000_000
 """The largest block of cells, from A1 to the last used row and column, that few cells may span."""
-MERGES: Final = 100_000
+MERGES: Final = 60_000
 MERGED_CELLS: Final = 1_000_000
 TEXT_LENGTH: Final = 32_767
 FORMULA_LENGTH: Final = 8_192

@@ -14,17 +14,16 @@ from mkip_xl.workbook.guard import limits
 from mkip_xl.workbook.guard.active import calls_out
 from mkip_xl.workbook.guard.archive import inflated
 from mkip_xl.workbook.guard.book import is_true
-from mkip_xl.workbook.guard.grid import WIDTH, Area, Grid, area, columns, position
-from mkip_xl.workbook.guard.markup import COMPATIBILITY, MAIN, RELATIONSHIPS, Markup
-from mkip_xl.workbook.guard.relations import Web, is_strict, refuse_strict
+from mkip_xl.workbook.guard.grid import WIDTH, Grid, area, columns, position
+from mkip_xl.workbook.guard.markup import COMPATIBILITY, MAIN
+from mkip_xl.workbook.guard.relations import Web
 from mkip_xl.workbook.guard.strings import plain
+from mkip_xl.workbook.guard.surroundings import Surroundings
 
 _M = MAIN + " "
-_SHEET, _DATA, _ROW, _CELL, _VALUE, _FORMULA, _INLINE = (
-    _M + local for local in ("worksheet", "sheetData", "row", "c", "v", "f", "is")
+_DATA, _ROW, _CELL, _VALUE, _FORMULA, _INLINE, _RUN, _TEXT = (
+    _M + local for local in ("sheetData", "row", "c", "v", "f", "is", "r", "t")
 )
-_RUN, _TEXT = _M + "r", _M + "t"
-_RELATION = RELATIONSHIPS + " id"
 _IN_SHEET, _IN_DATA, _IN_ROW, _IN_CELL, _IN_INLINE, _IN_RUN = 2, 3, 4, 5, 6, 7
 
 
@@ -34,21 +33,14 @@ def read_grid(web: Web, part: str, sheet: str, strings: int, styles: int, room: 
     return _Worksheet(web, part, sheet, strings, styles, room).read()
 
 
-class _Worksheet:
+class _Worksheet(Surroundings):
     def __init__(self, web: Web, part: str, sheet: str, strings: int, styles: int, room: int) -> None:
-        self.web, self.part, self.sheet = web, part, sheet
+        super().__init__(web, part, sheet)
         self.strings, self.styles, self.room = strings, styles, room
-        self.markup = Markup(part, web.package.name)
-        self.grid = Grid()
         self.pieces: list[str] = []
-        self.dimension: Area | None = None
-        self.merged: set[int] = set()
         self.has_data = False
         self.in_order = True
         self.style_numbers: dict[str | None, int] = {None: 0}
-
-    def refuse(self, code: str, what: str) -> NoReturn:
-        self.markup.refuse(code, f"on the sheet {self.sheet!r}, {what}")
 
     def read(self) -> Grid:
         self.set_handlers()
@@ -85,12 +77,14 @@ class _Worksheet:
             nonlocal cells
             depth += 1
             if skip:
+                pieces.clear()
                 if depth > deepest:
                     self.markup.too_deep()
                 if len(attributes) > most:
                     self.markup.too_many_attributes()
                 return
             if not in_data:
+                pieces.clear()
                 if depth == _IN_SHEET and element == _DATA and not self.has_data:
                     in_data = self.has_data = True
                 elif self.around(depth, element, attributes):
@@ -236,39 +230,6 @@ class _Worksheet:
         self.markup.parser.StartElementHandler = start
         self.markup.parser.EndElementHandler = end
 
-    def around(self, depth: int, element: str, told: dict[str, str]) -> bool:
-        """Note what lies outside the cells. True when everything inside the element is to be passed over."""
-        if depth == 1:
-            if is_strict(element):
-                refuse_strict(self.web)
-            if element != _SHEET:
-                self.refuse("malformed", "it should hold a worksheet and does not.")
-            if COMPATIBILITY + " MustUnderstand" in told:
-                self.refuse("must-understand", "it may be opened only by a program that knows its extensions.")
-            return False
-        if "count" in told:
-            self.markup.check_count(told["count"])
-        if depth == _IN_SHEET:
-            if element == _DATA:
-                self.refuse("malformed", "there are two sets of cells.")
-            if element == _M + "dimension":
-                self.note_dimension(told.get("ref", ""))
-            return element not in (_M + "cols", _M + "mergeCells", _M + "tableParts", _M + "hyperlinks")
-        if element == _M + "mergeCell":
-            self.merge(told.get("ref", ""))
-        elif element == _M + "col":
-            self.column(told)
-        elif element == _M + "tablePart":
-            self.grid.table_ids.append(told.get(_RELATION, ""))
-        elif element == _M + "hyperlink":
-            block = area(told.get("ref", ""))
-            if block is None or block.size > limits.MERGED_CELLS:
-                self.refuse(
-                    "outside-grid",
-                    f"a hyperlink lies on {told.get('ref', '')[:40]!a}, which is not a block of cells.",
-                )
-        return True
-
     def strange(self, element: str) -> None:
         """Pass over other programs' elements; refuse malformed ones and those that may hold cells in two versions."""
         if element.startswith(COMPATIBILITY):
@@ -376,40 +337,6 @@ class _Worksheet:
             "malformed", f"the cell {g.reference(key)} has the value {bare[:30]!a} of the kind {told[:12]!a}."
         )
 
-    def note_dimension(self, told: str) -> None:
-        if told:
-            self.dimension = area(told)
-            if self.dimension is None:
-                self.refuse("false-count", f"its cells are said to fill {told[:40]!a}, which is not on Excel's grid.")
-
-    def merge(self, told: str) -> None:
-        block = area(told)
-        if block is None:
-            self.refuse("outside-grid", f"the merged cells {told[:40]!a} are not on Excel's grid.")
-        if block.size > limits.MERGED_CELLS or len(self.merged) + block.size > limits.MERGED_CELLS:
-            self.refuse(
-                "merged", f"{told} and others are merged, more than {limits.MERGED_CELLS:,} cells; unmerge them."
-            )
-        if len(self.grid.merges) >= limits.MERGES:
-            self.refuse("merged", f"there are more than {limits.MERGES:,} merged blocks; unmerge them.")
-        self.grid.merges.append(block)
-        before = len(self.merged)
-        for row in range(block.top, block.bottom + 1):
-            self.merged.update(range(row * WIDTH + block.left - 1, row * WIDTH + block.right))
-        if len(self.merged) != before + block.size:
-            self.refuse("merged", f"the merged cells {told} overlap others.")
-
-    def column(self, told: dict[str, str]) -> None:
-        first, last = (told.get(word, "") for word in ("min", "max"))
-        if not all(text.isascii() and text.isdecimal() and len(text) < 7 for text in (first, last)):
-            self.refuse("outside-grid", "a column's width is given for columns without numbers.")
-        if not 1 <= int(first) <= int(last) <= limits.COLUMNS:
-            self.refuse(
-                "outside-grid", f"columns {first} to {last} are given a width; Excel has 1 to {limits.COLUMNS:,}."
-            )
-        if is_true(told.get("hidden")):
-            self.grid.hidden_columns.append((int(first), int(last)))
-
     def sort(self) -> None:
         """Put cells that were stored out of order into reading order."""
         grid = self.grid
@@ -423,21 +350,6 @@ class _Worksheet:
         order = sorted(range(len(grid.formula_keys)), key=grid.formula_keys.__getitem__)
         grid.formulas = [grid.formulas[at] for at in order]
         grid.formula_keys = type(grid.formula_keys)("q", (grid.formula_keys[at] for at in order))
-
-    def check_spread(self) -> None:
-        grid = self.grid
-        cells = max(1, len(grid.keys))
-        spread = grid.last_row * grid.last_column
-        if spread > limits.SPREAD and spread > 1000 * cells:
-            corner = g.reference(grid.last_row * WIDTH + grid.last_column - 1)
-            self.refuse(
-                "far-cell",
-                f"the cells in use reach to {corner} and nearly all are empty. Delete the far rows and columns "
-                "(Ctrl+End shows the last cell), save, and use the new file.",
-            )
-        told = self.dimension
-        if told is not None and told.size > limits.SPREAD and told.size > 1000 * cells:
-            self.refuse("false-count", f"{told.size:,} cells are declared and there are {len(grid.keys):,}.")
 
 
 def _is_iso(text: str) -> bool:

@@ -578,3 +578,15 @@ def formats() -> bytes:
 
 
 odd("custom_formats", formats, {f"A{at}": value for at, value in enumerate(_FORMATS.values(), 1)})
+odd(
+    "much_text_around_the_cells",
+    lambda: zipped(
+        parts(
+            sheet=sheet(
+                '<row r="1"><c r="A1"><v>5</v></c></row>',
+                after="<extLst><ext>" + f"<a>{'f' * 9000}</a>" * 400 + "</ext></extLst>",
+            )
+        )
+    ),
+    {"A1": 5},
+)
