@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mkip_xl.finance.financial_year import FinancialYear
 from mkip_xl.finance.partnership import CATEGORIES, STRUCTURES, Partnership, total
 from mkip_xl.findings import Findings
-from mkip_xl.intake.lines import heading_cell
+from mkip_xl.intake.rows import heading_cell
 
 if TYPE_CHECKING:
     from mkip_xl.workbook.reading import Reading

@@ -10,8 +10,11 @@ from mkip_xl.errors import RuleError
 from mkip_xl.finance.financial_year import FinancialYear
 from mkip_xl.finance.partnership import Agreement, Partnership
 from mkip_xl.findings import Findings
+from mkip_xl.intake import lines
+from mkip_xl.intake.basis_register import read_bases
 from mkip_xl.intake.completeness import check_whole
-from mkip_xl.intake.lines import Items, Lines
+from mkip_xl.intake.items import Items, read_items
+from mkip_xl.intake.rows import Rows
 
 if TYPE_CHECKING:
     from mkip_xl.workbook.reading import Reading
@@ -33,14 +36,14 @@ def partnership_of(reading: Reading) -> tuple[Partnership | None, Findings]:
     """The model of a workbook that has been read, and everything found in it."""
     findings = Findings()
     findings.extend(reading.findings)
-    lines = Lines(reading, findings)
-    partners = lines.partners()
-    bases = lines.basis_register()
-    terms, rules = lines.items("Partnership"), lines.items("Agreement")
-    revenue, capital = lines.revenue_budgets(), lines.capital_budgets()
-    savings, investment = lines.savings(), lines.investment()
-    options, posts, assets = lines.capital_options(), lines.posts(), lines.assets()
-    appendices = lines.appendices()
+    rows = Rows(reading, findings)
+    partners = lines.partners(rows)
+    terms, rules = read_items(rows, "Partnership"), read_items(rows, "Agreement")
+    bases = read_bases(rows)
+    revenue, capital = lines.revenue_budgets(rows), lines.capital_budgets(rows)
+    savings, investment = lines.savings(rows), lines.investment(rows)
+    options, posts, assets = lines.capital_options(rows), lines.posts(rows), lines.assets(rows)
+    appendices = lines.appendices(rows)
     faulty = frozenset(finding.sheet for finding in findings.errors)
     partnership = Partnership(
         name=terms.get("Partnership", str, ""),

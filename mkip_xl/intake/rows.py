@@ -1,0 +1,142 @@
+"""The rows of a finance workbook: its tables read by heading, every fault a finding at its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from mkip_xl.errors import RuleError
+from mkip_xl.finance.financial_year import FinancialYear
+from mkip_xl.findings import Findings, place
+from mkip_xl.intake.schema import Column, table
+
+if TYPE_CHECKING:
+    from mkip_xl.workbook.reading import Reading, Record, Table
+
+
+class Row(dict[str, Any]):
+    """One row of a table: its values by heading, and where each stands."""
+
+    def __init__(self, record: Record) -> None:
+        super().__init__(record.values)
+        self.record = record
+
+    def place(self, heading: str) -> tuple[str, str]:
+        """The sheet and the cell of one value."""
+        return self.record.place(heading)
+
+    def told(self, heading: str) -> str:
+        """The place of one value as a sentence names it, `'Sheet'!Cell`."""
+        return place(*self.place(heading))
+
+    @property
+    def cells(self) -> dict[str, str]:
+        """Where each field of the row stands, `'Sheet'!Cell`."""
+        return {heading: self.told(heading) for heading in self.record.columns}
+
+
+@dataclass
+class Rows:
+    """The tables of one workbook, read row by row; `codes` are its partners, once their table has been read."""
+
+    reading: Reading
+    findings: Findings
+    codes: tuple[str, ...] = ()
+    _said: set[str] = field(default_factory=set)
+
+    def whole(self, name: str, unique: Sequence[str] = ()) -> list[Row]:
+        """The rows of a table whose every cell can be used; the others have become findings."""
+        from mkip_xl.workbook.reading import no_duplicates
+
+        schema, found = table(name), self.found(name)
+        if found is None:
+            return []
+        records = [Row(read) for read in found.records(schema.kinds, self.findings, optional=schema.optional)]
+        if not records and not self.findings.errors:
+            self.findings.error(
+                found.sheet.name, heading_cell(found, schema.columns[0].heading), "empty-table",
+                f"The table {name} has no rows. Fill it: {schema.purpose}",
+            )  # fmt: skip
+        if name == "Partners":  # a row with a fault elsewhere still says that there is such a partner
+            self.codes = tuple(record["Code"] for record in records if record["Code"] is not None)
+        good = [record for record in records if self._usable(record, schema.columns)]
+        if unique:
+            no_duplicates([record.record for record in good], unique, self.findings)
+        return good
+
+    def by_year(self, name: str, unique: Sequence[str]) -> Iterator[tuple[Row, FinancialYear]]:
+        """The usable rows of a table with their financial years."""
+        for record in self.whole(name, unique):
+            year = self.year(record["Financial year"], record, "Financial year")
+            if year is not None:
+                yield record, year
+
+    def year(self, text: object, record: Row, heading: str) -> FinancialYear | None:
+        """A financial year as a cell gives it, or a finding."""
+        try:
+            return FinancialYear.parse(str(text))
+        except RuleError as refusal:
+            self.error(record, heading, "not-a-year", str(refusal))
+            return None
+
+    def error(self, record: Row, heading: str, code: str, message: str) -> None:
+        """Note an error at one cell of a row."""
+        sheet, cell = record.place(heading)
+        self.findings.error(sheet, cell, code, message)
+
+    def found(self, name: str) -> Table | None:
+        """A table by its name; a finding, once, when the workbook has none of that name."""
+        found = self.reading.tables.get(name)
+        if found is None and name not in self._said:
+            self._said.add(name)
+            there = ", ".join(self.reading.tables) or "none"
+            self.findings.error(
+                None, None, "missing-table",
+                f"The workbook has no table named {name}: {table(name).purpose} Add it (select the headings and the "
+                f"rows, Insert, Table, then type {name} as the table name). Tables found: {there}.",
+            )  # fmt: skip
+        return found
+
+    def _usable(self, record: Row, columns: Sequence[Column]) -> bool:
+        usable = True
+        for column in columns:
+            value = record[column.heading]
+            if value is None:
+                usable = usable and not column.required
+            elif column.choices:
+                usable = self._chosen(record, column.heading, column.choices) and usable
+            elif column.refers_to == ("Partners", "Code"):
+                usable = self._known_partner(record, column.heading) and usable
+            elif column.kind == "count" and value < 0:
+                self.error(record, column.heading, "negative", f"{column.heading} is {value}. Give 0 or more.")
+                usable = False
+        return usable
+
+    def _chosen(self, record: Row, heading: str, choices: Sequence[str]) -> bool:
+        value = str(record[heading])
+        for choice in choices:
+            if choice.casefold() == value.casefold():
+                record[heading] = choice
+                return True
+        self.error(record, heading, "not-a-choice", f"{heading} is {value!r}. Choose one of: {', '.join(choices)}.")
+        return False
+
+    def _known_partner(self, record: Row, heading: str) -> bool:
+        from mkip_xl.workbook.reading import must_be_known
+
+        must_be_known([record.record], heading, self.codes, self.findings, whose="partners")
+        return record[heading] in self.codes
+
+
+def unknown(value: str, known: Sequence[str], what: str) -> str:
+    """The sentence for a text that names nothing there is."""
+    return f"There is no {what} {value!r}. Use one of: {', '.join(known) or 'none given yet'}."
+
+
+def heading_cell(found: Table, heading: str) -> str:
+    """The cell of a table's header row under which a heading stands, or its first header cell."""
+    from openpyxl.utils import get_column_letter
+
+    column = next((at for name, at in found.columns.items() if name.strip().casefold() == heading.casefold()), None)
+    return f"{get_column_letter(column or found.area.left)}{found.header_row}"
