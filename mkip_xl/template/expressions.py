@@ -20,7 +20,7 @@ from jinja2.exceptions import TemplateSyntaxError
 
 from mkip_xl.errors import MissingField, TemplateError
 from mkip_xl.findings import place
-from mkip_xl.template.filters import FILTERS, Value, text_of
+from mkip_xl.template.filters import FILTERS, TEXT_FILTERS, Value, text_of
 
 Frame = list[Any]
 Function = Callable[[Frame], Value]
@@ -30,6 +30,10 @@ LONGEST_TEXT = 32_767  # what a cell holds
 LARGEST_INTEGER_BITS = 1_100  # beyond any Excel number
 MOST_NODES = 200
 LOOP_FIELDS = ("index", "index0", "first", "last", "length", "revindex", "revindex0")
+
+
+Field = tuple[int | None, str]
+"""A field an expression reads: the frame's place of its first name (None: the data itself), and its dotted path."""
 
 
 class Missing(Exception):
@@ -48,10 +52,10 @@ class Missing(Exception):
 class Expression:
     """An expression ready to be worked out: call it with a frame."""
 
-    __slots__ = ("fields", "function", "names", "text", "textual")
+    __slots__ = ("fields", "function", "text", "textual")
 
-    def __init__(self, text: str, function: Function, fields: tuple[str, ...], names: frozenset[int], textual: bool):
-        self.text, self.function, self.fields, self.names, self.textual = text, function, fields, names, textual
+    def __init__(self, text: str, function: Function, fields: tuple[Field, ...], textual: bool) -> None:
+        self.text, self.function, self.fields, self.textual = text, function, fields, textual
 
     def __call__(self, frame: Frame) -> Value:
         return self.function(frame)
@@ -78,8 +82,8 @@ def compile_expression(text: str, names: Names) -> Expression:
         raise TemplateError(f"{{{{ {text} }}}}: {fault}") from None
     except ValueError:
         raise TemplateError(f"{{{{ {text[:40]}… }}}}: a number too long to be read") from None
-    textual = isinstance(tree, nodes.Filter) and tree.name in ("gbp", "thousands", "percent", "number")
-    return Expression(text, function, tuple(dict.fromkeys(builder.fields)), frozenset(builder.used), textual)
+    textual = isinstance(tree, nodes.Filter) and tree.name in TEXT_FILTERS
+    return Expression(text, function, tuple(dict.fromkeys(builder.fields)), textual)
 
 
 @cache
@@ -107,8 +111,7 @@ class _Builder:
 
     def __init__(self, names: Names) -> None:
         self.names = names
-        self.fields: list[str] = []
-        self.used: set[int] = set()
+        self.fields: list[Field] = []
         self.count = 0
 
     def build(self, node: nodes.Node) -> Function:
@@ -141,11 +144,11 @@ class _Builder:
         _refuse_private(name)
         if name in self.names:
             place = self.names[name]
-            self.used.add(place)
+            self.fields.append((place, name))
             return operator.itemgetter(place)
         if name == "loop":
             raise TemplateError("loop is known inside a loop only")
-        self.fields.append(name)
+        self.fields.append((None, name))
 
         def field(frame: Frame) -> Value:
             try:
@@ -162,7 +165,7 @@ class _Builder:
         if isinstance(node.arg, nodes.Const) and isinstance(node.arg.value, str):
             return self._key(node.node, node.arg.value, _dotted(node))
         inner, index, path = self.build(node.node), self.build(node.arg), _dotted(node.node)
-        self.fields.append(path + "[…]")
+        self._deeper(path, path + "[…]")
 
         def item(frame: Frame) -> Value:
             holder, at = inner(frame), index(frame)
@@ -181,10 +184,7 @@ class _Builder:
     def _key(self, holder_node: nodes.Node, key: str, path: str) -> Function:
         _refuse_private(key)
         inner, holder_path = self.build(holder_node), _dotted(holder_node)
-        root = holder_path.split(".")[0].split("[")[0]
-        if root not in self.names:
-            self.fields = [field for field in self.fields if field != holder_path]
-            self.fields.append(path)
+        self._deeper(holder_path, path)
 
         def field(frame: Frame) -> Value:
             holder = inner(frame)
@@ -196,6 +196,14 @@ class _Builder:
             raise Missing(path, f"{holder_path} is not a group of fields")
 
         return field
+
+    def _deeper(self, holder: str, path: str) -> None:
+        """Note that a field was read within another: the longer path takes the shorter one's place."""
+        for at in range(len(self.fields) - 1, -1, -1):
+            if self.fields[at][1] == holder:
+                place = self.fields.pop(at)[0]
+                self.fields.append((place, path))
+                return
 
     def _filter(self, node: nodes.Filter) -> Function:
         name = node.name
