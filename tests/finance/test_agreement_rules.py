@@ -92,6 +92,8 @@ def test_unspent_contributions_are_what_drawings_leave() -> None:
         (100_000, [50_000, 40_000], [60, 40], {"reserve": 50_000}, (4_000, -4_000), 10_000),
         # underspend 200, reserve filled from 50 to 120 first: −70 to reserve, shares of 870 on 1:1
         (80_000, [50_000, 50_000], [1, 1], {"reserve": 5_000, "reserve_target": 12_000}, (-6_500, -6_500), -7_000),
+        # a target that is reached keeps nothing back, and the reserve is not paid out
+        (80_000, [50_000, 50_000], [1, 1], {"reserve": 5_000, "reserve_target": 0}, (-10_000, -10_000), 0),
         # the difference alone shared: +100 on 60:40
         (100_000, [50_000, 40_000], [60, 40], {"on": "difference"}, (6_000, 4_000), 0),
         # three partners, 1:1:1, underspend of 100p on the difference
@@ -231,12 +233,13 @@ def test_an_asset_without_owner_or_number_is_refused(asset: tuple[str, str], tol
         ("0.5", (3_000_001, 0, 0), {}, 1_500_001),  # half a penny goes away from zero
         (2, (3_000_000, 0, 0), {"vacancy_factor": "3%"}, 5_820_000),
         (0, (3_000_000, 1, 1), {}, 0),
+        (1, (3_000_000,), {}, 3_000_000),
         (1, (1_200_000, 0, 0), {"months": "1/2"}, 50_000),
         (0.6, (2_750_000, 275_000, 385_000), {"months": 7, "vacancy_factor": 0.025}, 1_163_663),  # 1,163,662.5
     ],
 )
 def test_a_post_costs_fte_by_pay_and_on_costs(
-    fte: Any, figures: tuple[int, int, int], options: dict[str, Any], cost: int
+    fte: Any, figures: tuple[int, ...], options: dict[str, Any], cost: int
 ) -> None:
     assert cost == post_cost(fte, *figures, **options)
 
@@ -303,5 +306,8 @@ def test_the_threshold_in_force_on_the_day_decides() -> None:
 def test_an_authority_without_a_threshold_gives_its_own() -> None:
     with pytest.raises(NotAvailableError, match="held: Maidstone, Lancaster, Hyndburn, North Lincolnshire"):
         key_decision(1, "Swale", DAY(2012, 4, 16))
+    assert key_decision(1, "Swale", DAY(2012, 4, 16), thresholds=own_threshold("Swale", 0)).key
+    with pytest.raises(RuleError, match="0 or more"):
+        own_threshold("Swale", -1)
     told = str(key_decision(9_000_000, "Swale", DAY(2012, 4, 16), thresholds=own_threshold("Swale", 10_000_000)))
     assert told == "Not a key decision: £90,000.00 is not above Swale's threshold of £100,000.00."

@@ -121,6 +121,7 @@ def test_the_value_of_minus_the_flows_is_minus_the_value(flows: list[int], timin
         ([-1_000, 1_500], "mid-year", Fraction(5, 3), 2),
         ([-100, -100, 50, 100, 100], "year end", Fraction(9, 2), 5),
         ([5, 5], "year 0", Fraction(0), 0),
+        ([5, -5, 3], "year 0", Fraction(0), 0),
         ([], "year 0", Fraction(0), 0),
         ([10, -30, 40], "year end", Fraction(5, 2), 3),
     ],

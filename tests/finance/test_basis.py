@@ -375,6 +375,7 @@ def test_a_gain_share_adds(gain: int, growth: list[int], data: Any) -> None:
 
 
 def test_a_budget_is_built_up_and_uplifted_line_by_line() -> None:
+    assert net_contribution(1_000).net == 1_000
     assert net_contribution(1_000, income=100, grant=50, reserves=-25).net == 875
     assert [101_000, 51_250, 20_000, 99] == uplifted_lines(
         [(100_000, "Pay award"), (50_000, "cpi"), (20_000, "none"), (100, "cut")],

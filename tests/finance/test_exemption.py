@@ -147,6 +147,8 @@ def test_sections_that_are_not_there_are_named() -> None:
 
     assert 1 == len(section_faults("see section nine of this report and section 1.9", sections))
     assert 2 == len(section_faults("Section 2.1, section 1.10", sections))
+    assert [] == section_faults("section one and section two", ["1", "2"])
+    assert 1 == len(section_faults("section twenty", ["19", "21"]))
     law = "the Section 151 Officer; section 17 of the Crime and Disorder Act 1998; section 100A(4) of the Act"
     assert [] == section_faults(f"section one; the section above; Section 1.5; {law}", sections)
 

@@ -48,6 +48,7 @@ def test_years_that_do_not_match_are_refused_with_their_counts() -> None:
         ("no-detriment", {"basis": [90, 5, 5], "floors": [0, 20, 10]}, [70, 20, 10]),
         ("no detriment", {"basis": [90, 5, 5]}, [90, 5, 5]),
         ("no detriment", {"floors": [0, 60, 0]}, [20, 60, 20]),
+        ("no detriment", {"floors": [0, -60, 0]}, [34, 33, 33]),
     ],
 )
 def test_a_pound_of_savings_is_divided_by_each_method(method: str, options: dict[str, Any], parts: list[int]) -> None:
@@ -59,6 +60,10 @@ def test_a_net_cost_with_floors_is_shared_within_them_or_refused() -> None:
     assert [-10, -45, -45] == divide(-100, "no detriment", THREE, floors=[-10, -60, -60])
     with pytest.raises(RuleError, match="no detriment to SBC, TWBC"):
         divide(-100, "no detriment", THREE, floors=[-10, 0, 0])
+
+
+def test_nothing_saved_is_no_detriment_and_no_gain() -> None:
+    assert [0, 0, 0] == divide(0, "no detriment", THREE, floors=[-5, 0, 0])
 
 
 def test_floors_above_the_saving_are_refused_with_the_shortfall() -> None:

@@ -59,7 +59,8 @@ def test_a_closed_loop_that_another_service_feeds_is_refused_too() -> None:
 
 
 def test_an_idle_service_without_a_cost_is_left_alone() -> None:
-    assert (60, 40) == recharges("reciprocal", [100, 0], [[0, 0], [0, 0]], [[3, 2], [0, 0]]).amounts
+    for method in METHODS:
+        assert (60, 40) == recharges(method, [100, 0], [[0, 0], [0, 0]], [[3, 2], [0, 0]]).amounts
 
 
 def test_double_step_down_by_hand() -> None:
