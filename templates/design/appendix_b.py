@@ -107,11 +107,11 @@ def _division(paper: Paper) -> Table:
     table = Table(
         paper, DIVISION, "Division of net savings between the partners",
         (
-            Column("year", 18, "Financial year"),
-            *each("partner", "for p in partners", Column("share", 16, "{{ p.authority }}", "£", PENCE, OWN)),
-            Column("all", 16, "All partners", "£", PENCE),
-            Column("net", 16, "Net saving of the year", "£", PENCE),
-            Column("check", 14, "Check: difference", "£", PENCE),
+            Column("year", 24, "Financial year"),
+            *each("partner", "for p in partners", Column("share", 21, "{{ p.authority }}", "£", PENCE, OWN)),
+            Column("all", 21, "All partners", "£", PENCE),
+            Column("net", 21, "Net saving of the year", "£", PENCE),
+            Column("check", 18, "Check: difference", "£", PENCE),
         ),
         lead="Method proposed: {{ method.name }} – {{ method.description }}",
     )  # fmt: skip

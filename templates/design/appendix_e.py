@@ -135,7 +135,7 @@ def _options(paper: Paper) -> None:
         paper, OPTIONS, "Options for the capital fund",
         (
             Column("year", 22, "Financial year"),
-            Column("divided", 58, "How it is divided"),
+            Column("divided", 58, "Option, and how it is divided"),
             *each("partner", "for p in partners", Column("share", 15.5, "{{ p.authority }}", "£", PENCE, OWN)),
             Column("all", 15.5, "All partners", "£", PENCE, edge=True),
         ),
@@ -182,15 +182,15 @@ def _fund(paper: Paper) -> Table:
     table = Table(
         paper, FUND, "The capital fund, option {{ option.name }}",
         (
-            Column("year", 18, "Financial year"),
-            Column("opening", 15.5, "Opening balance", "£", PENCE),
+            Column("year", 20, "Financial year"),
+            Column("opening", 19, "Opening balance", "£", PENCE),
             *each(
                 "partner", "for p in partners",
-                Column("share", 15.5, "Paid by {{ p.authority }}", "£", PENCE, OWN),
+                Column("share", 19, "Paid by {{ p.authority }}", "£", PENCE, OWN),
             ),
-            Column("paid", 15.5, "Paid by all partners", "£", PENCE, edge=True),
-            Column("drawing", 15.5, "Drawn for investment", "£", PENCE),
-            Column("closing", 15.5, "Closing balance", "£", PENCE),
+            Column("paid", 19, "Paid by all partners", "£", PENCE, edge=True),
+            Column("drawing", 19, "Drawn for investment", "£", PENCE),
+            Column("closing", 19, "Closing balance", "£", PENCE),
         ),
         lead="Option {{ option.name }}: {{ option.description }}",
     )  # fmt: skip
