@@ -65,7 +65,8 @@ class Shape:
         return {
             "partnership": {
                 "name": "Weald & Downs Partnership", "short_name": "W&D", "service": "Audit",
-                "start": dt.date(2013, 4, 1), "term": len(self.years), "first_year": self.years[0], "last_year": self.years[-1],
+                "start": dt.date(2013, 4, 1), "term": len(self.years),
+                "first_year": self.years[0], "last_year": self.years[-1],
                 "statement": "Made up for a test", "full_review_after": 5, "implementation_review_after": 3,
             },
             "cabinet": {
