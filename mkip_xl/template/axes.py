@@ -58,11 +58,12 @@ Block = Run | Loop | Choice
 
 @dataclass(frozen=True, slots=True)
 class NewLine:
-    """A line of the filled sheet: the template's line it comes from, its iterations, its context."""
+    """A line of the filled sheet: the template's line it comes from, its iterations, its context; or kept blank."""
 
     old: int
     path: Path
     context: int
+    blank: bool = False
 
 
 class Budget:

@@ -10,8 +10,8 @@ from lxml import etree
 from mkip_xl.template import texts
 from mkip_xl.template.axes import Block, Choice, Loop, Run
 from mkip_xl.template.owned import SHEET_DRAWING, anchor_area
-from mkip_xl.template.plan import SheetPlan
-from mkip_xl.template.references import Area, Copy, copied, line_after
+from mkip_xl.template.plan import SheetPlan, live_copies
+from mkip_xl.template.references import Area, Copy, line_after
 from mkip_xl.template.texts import Marks
 from mkip_xl.workbook.formulas.expansion import AxisMap
 
@@ -28,7 +28,7 @@ def move_drawing(root: etree._Element, plan: SheetPlan, marks: Marks, clone_char
         area = anchor_area(anchor)
         if area is None or anchor.get("editAs") == "absolute":
             continue
-        copies = copied(area, plan.map)
+        copies = live_copies(area, plan)
         inside = _held(plan.source.down, area.top, area.bottom) or _held(plan.source.across, area.left, area.right)
         if not copies and inside:
             root.remove(anchor)

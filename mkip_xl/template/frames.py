@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from lxml import etree
 
-from mkip_xl.template.plan import SheetPlan
+from mkip_xl.template.plan import SheetPlan, live_copies
 from mkip_xl.template.references import Area, area_of, copied, line_after, line_before
 from mkip_xl.template.texts import MAIN
 from mkip_xl.workbook.formulas.areas import shift_formula_ranges, shift_ranges
@@ -183,9 +183,8 @@ def _hyperlink(mover: FrameMover, element: etree._Element) -> None:
     old = area_of(element.get("ref", ""))
     if old is None:
         return
-    for twin, made in zip(
-        _replicate(element, [c.area for c in copied(old, mover.map)]), copied(old, mover.map), strict=True
-    ):
+    copies = live_copies(old, mover.plan)
+    for twin, made in zip(_replicate(element, [made.area for made in copies]), copies, strict=True):
         location = twin.get("location")
         if location and not location.startswith("#"):
             moved = shift_formula_ranges(location, mover.home(old, made.area)[0], mover.maps)
@@ -262,7 +261,7 @@ def _sparkline_group(mover: FrameMover, element: etree._Element) -> None:
             continue
         at = parent.index(sparkline)
         made = []
-        for copy_ in copied(old, mover.map):
+        for copy_ in live_copies(old, mover.plan):
             twin = copy.deepcopy(sparkline)
             twin_place, twin_data = twin.find(f"{{{XM}}}sqref"), twin.find(f"{{{XM}}}f")
             assert twin_place is not None

@@ -102,3 +102,15 @@ def _hull(span: Span | None, sheet: SheetCopy, *, down: bool) -> Span | None:
     return Span(first, last, span.first_fixed, span.last_fixed)
 
 
+
+
+def lost_names(workbook: etree._Element, maps: WorkbookMap, first_sheet: str) -> set[str]:
+    """The names of the whole workbook whose cells are all gone, folded."""
+    found = set()
+    for name in workbook.iter(f"{{{MAIN}}}definedName"):
+        text = name.text or ""
+        if name.get("localSheetId") is not None or not text or text.startswith("#REF!"):
+            continue
+        if shift_formula_ranges(text, Place(first_sheet, 1, 1), maps) is None:
+            found.add(name.get("name", "").casefold())
+    return found

@@ -10,8 +10,8 @@ from lxml import etree
 
 from mkip_xl.template import texts
 from mkip_xl.template.drawings import contexts
-from mkip_xl.template.plan import SheetPlan
-from mkip_xl.template.references import Area, area_of, copied, line_after
+from mkip_xl.template.plan import SheetPlan, live_copies
+from mkip_xl.template.references import Area, area_of, line_after
 from mkip_xl.template.texts import MAIN, Marks
 
 VML = "urn:schemas-microsoft-com:vml"
@@ -29,7 +29,7 @@ def move_notes(root: etree._Element, plan: SheetPlan, marks: Marks) -> None:
             continue
         at = parent.index(note)
         made = []
-        for number, place in enumerate(copied(old, plan.map)):
+        for number, place in enumerate(live_copies(old, plan)):
             twin = copy.deepcopy(note)
             twin.set("ref", place.area.text)
             if number and etree.QName(note).localname == "threadedComment":
@@ -73,7 +73,7 @@ def move_note_shapes(root: etree._Element, plan: SheetPlan) -> None:
         old = Area(int(row) + 1, int(column) + 1, int(row) + 1, int(column) + 1)
         at = parent.index(shape)
         made = []
-        for number, place in enumerate(copied(old, plan.map)):
+        for number, place in enumerate(live_copies(old, plan)):
             twin = copy.deepcopy(shape)
             if number:
                 twin.set("id", _SHAPE_ID.sub(str(following), shape.get("id", "_x0000_s1025")))

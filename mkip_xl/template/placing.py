@@ -29,7 +29,7 @@ from mkip_xl.template.relations import (
     relations_part,
 )
 from mkip_xl.template.series import Cells, RangeMover
-from mkip_xl.template.tables import fixed_headings, move_table, new_range, rows_of, table_range
+from mkip_xl.template.tables import body_rows, fixed_headings, move_table, new_range, rows_of, table_range
 from mkip_xl.template.texts import Cut, Heading, KeptCells, Marks
 from mkip_xl.workbook.formulas.expansion import SheetCopy, WorkbookMap
 from mkip_xl.workbook.formulas.structured import TableArea
@@ -122,6 +122,11 @@ class Placer:
             self._table_names.add(f"{name}_{count}".casefold())
             renamed[name.casefold()] = self._renamed[new] = f"{name}_{count}"
         return renamed
+
+    def table_bodies(self, names: dict[str, str]) -> list[tuple[int, int]]:
+        """The first and last data rows of a sheet's tables."""
+        parts = [self.owned.parts[old] for old in names if old in self.owned.parts]
+        return [body_rows(part.root) for part in parts if part.kind == "table"]
 
     def _followed(self, part: str) -> Iterable[Relation]:
         return [

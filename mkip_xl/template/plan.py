@@ -10,11 +10,11 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 
 from mkip_xl.errors import TemplateError
-from mkip_xl.template.axes import Block, Context, NewLine, Shape, choices, expand, loops
+from mkip_xl.template.axes import Block, Context, NewLine, Shape, choices, expand, loops, plain_lines
 from mkip_xl.template.cells import Cell, Constant, Formula, Mixture, Typed, address
 from mkip_xl.template.expressions import Expression
 from mkip_xl.template.filters import text_of
-from mkip_xl.template.references import Area, area_of, copied, sqref
+from mkip_xl.template.references import Area, Copy, area_of, copied, sqref
 from mkip_xl.template.sheets import Sheet
 from mkip_xl.template.texts import Heading
 from mkip_xl.template.values import escaped
@@ -121,12 +121,35 @@ def axis_map(blocks: Sequence[Block], lines: Sequence[NewLine], last: int, size:
     return AxisMap([Line(line.old, line.path) for line in lines], size, last, bodies)
 
 
-def sheet_plan(source: Sheet, bound: BoundSheet, part: str) -> SheetPlan:
-    """The lines and the map of one new sheet; its bytes come later, when every sheet's map is known."""
+def sheet_plan(source: Sheet, bound: BoundSheet, part: str, bodies: Sequence[tuple[int, int]] = ()) -> SheetPlan:
+    """The lines and the map of one new sheet; its bytes come later, when every sheet's map is known.
+
+    `bodies` are the data rows of its tables: a table whose rows are all gone keeps a blank one, as in Excel.
+    """
     rows, columns = expand(source.down, bound.down), expand(source.across, bound.across)
+    for first, last in bodies:
+        _keep_one(rows, source.down, first, last)
     down = axis_map(source.down, rows, source.last_row, LAST_ROW)
     across = axis_map(source.across, columns, source.last_column, LAST_COLUMN)
     return SheetPlan(source, bound.name, part, SheetMap(down, across), rows, columns)
+
+
+def live_copies(area: Area, plan: SheetPlan) -> list[Copy]:
+    """The copies of an area, those on a row that a table keeps blank left out."""
+    return [made for made in copied(area, plan.map) if not _on_blank(made.area, plan)]
+
+
+def _on_blank(area: Area, plan: SheetPlan) -> bool:
+    return area.top == area.bottom <= len(plan.rows) and plan.rows[area.top - 1].blank
+
+
+def _keep_one(rows: list[NewLine], blocks: Sequence[Block], first: int, last: int) -> None:
+    if any(first <= line.old <= last for line in rows):
+        return
+    model = next((line for line in plain_lines(blocks) if first <= line <= last), None)
+    if model is not None:
+        at = sum(line.old < first for line in rows)
+        rows.insert(at, NewLine(model, (), 0, blank=True))
 
 
 def lay_rows(plan: SheetPlan, maps: WorkbookMap) -> None:
@@ -163,6 +186,9 @@ class _RowWriter:
 
     def cell(self, row: int, column: int, line: NewLine, across: NewLine, cell: Cell) -> None:
         key = (row, column)
+        if line.blank:
+            self.gathered.append(b"/>")
+            return
         heading = self.plan.headings.get(key) if self.plan.headings else None
         if heading is not None and not isinstance(cell, Formula):
             if isinstance(cell, Constant):

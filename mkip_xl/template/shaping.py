@@ -12,6 +12,7 @@ from lxml import etree
 from mkip_xl.template import texts
 from mkip_xl.template.contents import WorkbookWriter
 from mkip_xl.template.frames import FrameMover
+from mkip_xl.template.names import lost_names
 from mkip_xl.template.placing import Placer
 from mkip_xl.template.plan import BoundSheet, FormulaSlot, SheetPlan, ValueSlot, lay_rows, sheet_plan
 from mkip_xl.template.reading import Source
@@ -81,7 +82,8 @@ class Shaper:
         for at, sheet in enumerate(bound):
             entry = sheet.entry
             names = self.placer.names_for(entry.part, not self.copies[entry.name])
-            planned = sheet_plan(entry.sheet, sheet, names[entry.part]) if entry.sheet is not None else None
+            bodies = self.placer.table_bodies(names)
+            planned = sheet_plan(entry.sheet, sheet, names[entry.part], bodies) if entry.sheet is not None else None
             moved = planned.map if planned is not None else SheetMap()
             tables = self.placer.tables_for(names)
             self.sheets.append(planned)
@@ -89,6 +91,7 @@ class Shaper:
             self.copies[entry.name].append((at, SheetCopy(sheet.name, moved, sheet.path, tables)))
         self.maps = self._maps()
         self.placer.maps = self.maps
+        self.maps.lost_names = lost_names(source.workbook, self.maps, source.entries[0].name)
         self.found: dict[Cell, tuple[str, Any]] = {}
 
     def _maps(self) -> WorkbookMap:

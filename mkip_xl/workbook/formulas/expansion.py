@@ -190,6 +190,8 @@ class WorkbookMap:
         self.old_order = [name.casefold() for name in sheets]
         self.loops = dict(loops or {})
         self.nothing_counts = nothing_counts
+        self.lost_names: set[str] = set()
+        """Defined names (folded) whose cells are all gone: a formula that uses one loses it like a range."""
         self._homes: dict[str, list[str]] = {}
         for name, copies in self.sheets.items():
             for table in {table.casefold() for copy in copies for table in copy.tables}:

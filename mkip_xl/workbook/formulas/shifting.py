@@ -326,6 +326,8 @@ class _Shift:
     def named(self, token: Token, wanted: Role) -> list[str] | None:
         """A name or a structured reference: a copied table's own name, a renamed sheet before a name."""
         text = token.text
+        if token.kind == "name" and text.casefold() in self.maps.lost_names:
+            return None
         head, bracket, rest = text.partition("[")
         if token.kind == "name" and "!" in text and "[" not in text:
             prefix, _, name = text.rpartition("!")
