@@ -1,0 +1,252 @@
+"""Ledger extracts as they come: lines of a .csv or .xlsx file, in blocks of columns, each with its line number.
+
+A CSV may be separated by commas, semicolons, tabs or bars, in UTF-8, UTF-16 or Windows-1252, and have a title above its
+headings. Nothing is guessed in silence: what cannot be read is refused, and a line that does not fit is named.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mkip_xl.errors import RefusedFile
+
+if TYPE_CHECKING:
+    from mkip_xl.workbook.reading import Cell, Sheet
+
+BLOCK = 100_000
+LARGEST = 1 << 30
+_TITLES = 60
+_SEPARATORS = ",;\t|"
+
+
+@dataclass(slots=True)
+class Block:
+    """Some lines of an extract: their numbers, and the texts of the wanted columns, column by column."""
+
+    numbers: list[int]
+    columns: list[list[str]]
+    odd: list[tuple[int, str]] = field(default_factory=list)
+    """Lines that do not fit: number and what is wrong with them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """One extract: what it is called in messages, and its file."""
+
+    name: str
+    path: Path
+    sheet: str | None = None
+
+    def blocks(self, wanted: Sequence[str]) -> Iterator[Block]:
+        """Its lines with the columns under the wanted headings; raises RefusedFile."""
+        if self.path.suffix.casefold() in (".csv", ".txt", ".tsv"):
+            return _csv_blocks(self, wanted)
+        return _sheet_blocks(self, wanted)
+
+    def refuse(self, code: str, what: str) -> RefusedFile:
+        """A refusal of this extract."""
+        return RefusedFile(code, f"{self.name}: {what}")
+
+
+def folded(heading: str) -> str:
+    """A heading as it is compared."""
+    return " ".join(heading.replace("\ufeff", "").split()).casefold()
+
+
+def _csv_blocks(extract: Extract, wanted: Sequence[str]) -> Iterator[Block]:
+    data = _bytes(extract)
+    encoding = _encoding(extract, data)
+    separator, headings_at, places, width = _layout(extract, data, encoding, wanted)
+    lines = csv.reader(_text(data, encoding), delimiter=separator, strict=True)
+    block = Block([], [[] for _ in wanted])
+    picked = list(zip(block.columns, places, strict=True))
+    start, read = 0, 0
+    try:
+        for line in lines:
+            begins, start, read = start + 1, lines.line_num, read + 1
+            if read <= headings_at or not any(line):
+                continue
+            if len(line) != width and not (len(line) > width and not any(line[width:])):
+                block.odd.append((begins, f"has {len(line)} fields where the headings have {width}"))
+                continue
+            block.numbers.append(begins)
+            for column, place in picked:
+                column.append(line[place])
+            if len(block.numbers) >= BLOCK:
+                yield block
+                block = Block([], [[] for _ in wanted])
+                picked = list(zip(block.columns, places, strict=True))
+    except csv.Error as fault:
+        raise extract.refuse(
+            "csv", f"line {lines.line_num:,} cannot be read as CSV ({fault}). Look for a quotation mark too many there."
+        ) from None
+    except UnicodeDecodeError:
+        raise extract.refuse(
+            "encoding", f"the text after line {lines.line_num:,} is not {encoding}. Save the extract as CSV UTF-8."
+        ) from None
+    yield block
+
+
+def _bytes(extract: Extract) -> bytes:
+    from mkip_xl.workbook.guard.sniffing import check_name
+
+    check_name(extract.path.name)
+    try:
+        if not extract.path.is_file():
+            raise extract.refuse(
+                "not-found", ("the file was not found. Put it beside the workbook, under the name given.")
+            )
+        if extract.path.stat().st_size > LARGEST:
+            raise extract.refuse("too-large", "the file is larger than 1 GB. Split it, or extract fewer years.")
+        data = extract.path.read_bytes()
+    except OSError as fault:
+        raise extract.refuse("cannot-open", f"the file cannot be opened ({fault.strerror}).") from None
+    if not data.strip():
+        raise extract.refuse("empty", "the file is empty. Run the extract again.")
+    if data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
+        raise extract.refuse("not-csv", "the file is a workbook under the name of a CSV. Rename it to .xlsx.")
+    return data
+
+
+def _encoding(extract: Extract, data: bytes) -> str:
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
+        if data.startswith(mark):
+            return encoding
+    start = data[:4096]
+    if b"\0" in start:
+        if start[1::2].count(0) > len(start) // 4:
+            return "utf-16-le"
+        if start[::2].count(0) > len(start) // 4:
+            return "utf-16-be"
+        raise extract.refuse("not-csv", "the file is not a text file. Save the extract as CSV UTF-8.")
+    decoder = codecs.getincrementaldecoder("utf-8")("strict")
+    try:
+        for at in range(0, len(data), 1 << 22):
+            decoder.decode(data[at : at + (1 << 22)], at + (1 << 22) >= len(data))
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8"
+
+
+def _text(data: bytes, encoding: str) -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.BytesIO(data), encoding, newline="")
+
+
+def _layout(extract: Extract, data: bytes, encoding: str, wanted: Sequence[str]) -> tuple[str, int, list[int], int]:
+    """The separator, the line of headings that hold the wanted ones, their places, and how many fields a line has."""
+    best: tuple[int, list[str]] = (0, [])
+    for separator in _SEPARATORS:
+        lines = csv.reader(_text(data, encoding), delimiter=separator, strict=True)
+        try:
+            for number, line in zip(range(1, _TITLES + 1), lines, strict=False):
+                headings = [folded(field) for field in line]
+                found = [heading for heading in wanted if folded(heading) in headings]
+                if len(found) == len(wanted):
+                    doubled = [heading for heading in wanted if headings.count(folded(heading)) > 1]
+                    if doubled:
+                        raise extract.refuse("duplicate-column", f"there are two columns {doubled[0]!r}. Rename one.")
+                    width = len(headings) - next((at for at, each in enumerate(reversed(headings)) if each), 0)
+                    return separator, number, [headings.index(folded(heading)) for heading in wanted], width
+                best = max(
+                    best, (len(found), [field.strip() for field in line]), key=lambda pair: (pair[0], len(pair[1]))
+                )
+        except (csv.Error, UnicodeDecodeError):
+            continue
+    missing = [heading for heading in wanted if folded(heading) not in map(folded, best[1])]
+    listed = ", ".join(best[1][:20]) or "none"
+    raise extract.refuse(
+        "missing-column",
+        f"there is no column {missing[0]!r} in its first {_TITLES} lines. Its columns seem to be: {listed}. "
+        "Correct the table Ledger, or the extract.",
+    )
+
+
+def _sheet_blocks(extract: Extract, wanted: Sequence[str]) -> Iterator[Block]:
+    from mkip_xl.workbook.reading import read_workbook
+
+    reading = read_workbook(extract.path)
+    if extract.sheet is None:
+        sheet = next(iter(reading.sheets.values()))
+    else:
+        found = [each for name, each in reading.sheets.items() if name.casefold() == extract.sheet.casefold()]
+        if not found:
+            listed = ", ".join(reading.sheets)
+            raise extract.refuse("missing-sheet", f"there is no sheet {extract.sheet!r}. Its sheets are: {listed}.")
+        sheet = found[0]
+    header, places = _headings(extract, sheet, wanted)
+    yield from _rows(sheet, header, places)
+
+
+def _headings(extract: Extract, sheet: Sheet, wanted: Sequence[str]) -> tuple[int, list[int]]:
+    best: list[str] = []
+    for row in range(1, min(_TITLES, sheet.grid.last_row) + 1):
+        found: dict[str, int] = {}
+        for column in range(1, sheet.grid.last_column + 1):
+            cell = sheet.cell(row, column)
+            if cell is not None and isinstance(cell.value, str):
+                found.setdefault(folded(cell.value), column)
+        if all(folded(heading) in found for heading in wanted):
+            return row, [found[folded(heading)] for heading in wanted]
+        best = max(best, list(found), key=len)
+    missing = next(heading for heading in wanted if folded(heading) not in best)
+    raise extract.refuse(
+        "missing-column",
+        f"there is no column {missing!r} on the sheet {sheet.name!r}. Its columns seem to be: "
+        f"{', '.join(best[:20]) or 'none'}. Correct the table Ledger, or the extract.",
+    )
+
+
+def _rows(sheet: Sheet, header: int, places: Sequence[int]) -> Iterator[Block]:
+    """The rows beneath the headings, found from the cells there are."""
+    from bisect import bisect_left
+
+    from mkip_xl.workbook.guard.grid import WIDTH
+
+    keys = sheet.grid.keys
+    place_of = {column: at for at, column in enumerate(places)}
+    blank = [""] * len(places)
+    block, row, line = Block([], [[] for _ in places]), 0, list(blank)
+    for at in range(bisect_left(keys, (header + 1) * WIDTH), len(keys)):
+        number, column = divmod(keys[at], WIDTH)
+        if number != row:
+            if any(line):
+                _keep(block, row, line)
+                if len(block.numbers) >= BLOCK:
+                    yield block
+                    block = Block([], [[] for _ in places])
+            row, line = number, list(blank)
+        wanted = place_of.get(column + 1)
+        if wanted is not None:
+            line[wanted] = _as_text(sheet.cell_at(at), block)
+    if any(line):
+        _keep(block, row, line)
+    yield block
+
+
+def _keep(block: Block, number: int, line: Sequence[str]) -> None:
+    block.numbers.append(number)
+    for column, text in zip(block.columns, line, strict=True):
+        column.append(text)
+
+
+def _as_text(cell: Cell, block: Block) -> str:
+    from datetime import date
+    from decimal import Decimal
+
+    if cell.uncalculated:
+        block.odd.append((cell.row, f"has a formula in {cell.ref} that was never calculated"))
+        return ""
+    value = cell.value
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return value.isoformat() if isinstance(value, date) else "" if value is None else str(value)
