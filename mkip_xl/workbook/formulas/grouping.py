@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
@@ -65,16 +65,6 @@ def function_name(written: str) -> str:
     for prefix in ("_XLFN.", "_XLWS.", "_XLUDF."):
         name = name.removeprefix(prefix)
     return name
-
-
-def references(group: Group) -> Iterator[Token]:
-    """Every reference token, however deep."""
-    for argument in group.arguments:
-        for piece in argument:
-            if isinstance(piece, Group):
-                yield from references(piece)
-            elif piece.reference is not None:
-                yield piece
 
 
 def alone(argument: Sequence[Piece]) -> Piece | None:

@@ -18,7 +18,6 @@ from mkip_xl.workbook.formulas.grouping import (
     first_list_position,
     grouped,
     of_nothing,
-    references,
     role,
     takes_lists,
     wants_whole_lists,
@@ -57,9 +56,7 @@ class Compiled:
 def compile_formula(formula: str) -> Compiled:
     """The formula, without a leading `=`, read once."""
     root = grouped(formula)
-    touched = any(True for _ in references(root)) or any(
-        token.kind in ("table", "name") for token in tokenise(formula)
-    )
+    touched = any(token.kind in ("reference", "table", "name") for token in tokenise(formula))
     return Compiled(formula, root, touched)
 
 

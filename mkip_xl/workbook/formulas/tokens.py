@@ -32,7 +32,7 @@ _TOKEN = re.compile(
   | (?P<open>\()
   | (?P<close>\))
   | (?P<separator>[,;])
-  | (?P<other>.)
+  | (?P<other>'(?:[^']|'')*+'?|.)
     """,
     re.VERBOSE | re.DOTALL,
 )
