@@ -93,8 +93,6 @@ def bounded_shares(
         else:
             fixed, slope = fixed - low[i], slope + weights[i]
         numerator, denominator = level.numerator, level.denominator
-        if not slope and fixed == total:
-            break
     if slope:
         numerator, denominator = total - fixed, slope
     shares = []

@@ -138,6 +138,9 @@ def test_column_totals_out_of_reach_are_refused_or_met_at_the_least_movement():
     with pytest.raises(BoundsError, match="Column 1 falls short by 4"):
         two_way(rows, weights, columns)
 
+    with pytest.raises(BoundsError, match="Column 1 falls short by 1"):
+        two_way([2, 2], [1, 1], [3, 1])  # every share is whole, and a whole share stays
+
     assert two_way(rows, weights, columns, within_a_penny=False).sum(axis=0).tolist() == columns
     moved = two_way([3, 4, 5], [1, 2, 0], [6, 6, 0], within_a_penny=False)
     assert moved.sum(axis=0).tolist() == [6, 6, 0]
@@ -184,6 +187,14 @@ def test_a_cast_table_adds_every_way_and_moves_least():
             worth[i][j] * abs(Fraction(shown[i][j], 1000) - full[i][j]) for i in range(m + 1) for j in range(n + 1)
         )
         assert float(found) == pytest.approx(best, rel=1e-9, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("table", "shown"),
+    [([[50]], [[100]]), ([[-50]], [[-100]]), ([[150, -150]], [[200, -200]]), ([[150], [-150]], [[200], [-200]])],
+)
+def test_a_half_goes_away_from_zero_where_that_is_free(table, shown):
+    assert cast_table(table, 100).cells == shown
 
 
 def test_statistics_canada_accepts_our_controlled_rounding(published):
