@@ -161,6 +161,7 @@ def test_the_leaver_bears_the_net_cost_and_the_others_nothing(partners: list[str
 
 
 def test_a_leaver_with_more_to_come_than_to_pay_is_paid() -> None:
+    assert leave(["A", "B"], "A", {"Redundancy": 0}).net == 0
     assert (("A", -500), ("B", 0)) == leave(["A", "B"], "A", {"Redundancy": 100}, {"Unspent": 600}).borne
 
 

@@ -386,5 +386,6 @@ def test_a_budget_is_built_up_and_uplifted_line_by_line() -> None:
         uplifted_lines([(1, "none"), (1, "RPI")], {"CPI": 1})
     with pytest.raises(RuleError, match="income -1"):
         net_contribution(1, income=-1)
+    assert uplifted(100, -1) == 0
     with pytest.raises(RuleError, match="−100%"):
         uplifted(1, -2)

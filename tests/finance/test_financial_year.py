@@ -50,6 +50,7 @@ def test_years_sort_in_time_order_and_make_a_term() -> None:
 
     assert ["1999/00", "2012/13", "2013/14"] == [str(year) for year in sorted(years)]
     assert ["2021/22", "2022/23"] == [str(year) for year in FinancialYear(2021).term(2)]
+    assert ["2021/22"] == [str(year) for year in FinancialYear(2021).term(1)]
     assert FinancialYear(2012) == FinancialYear(2013).previous
     assert DAY(2012, 4, 1) in FinancialYear(2012)
     assert DAY(2012, 3, 31) not in FinancialYear(2012)
