@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from mkip_xl.errors import TemplateError
@@ -13,10 +14,11 @@ from mkip_xl.template.cells import Mixture, Typed
 from mkip_xl.template.expressions import Frame, Missing
 from mkip_xl.template.filters import text_of
 from mkip_xl.template.outcomes import formula_end, kept_points
+from mkip_xl.template.pictures import Pictures
 from mkip_xl.template.plan import BoundSheet, ValueSlot
 from mkip_xl.template.reading import Source
 from mkip_xl.template.shaping import Shaper, SheetPart, WorkbookPlan
-from mkip_xl.template.texts import Heading, KeptCells, Piece, Slot, attribute_text
+from mkip_xl.template.texts import Heading, KeptCells, Picture, Piece, attribute_text
 from mkip_xl.template.values import calculable, cell_end
 from mkip_xl.workbook.formulas.calculation import Outcome
 from mkip_xl.workbook.package import Assembly, Member
@@ -27,12 +29,26 @@ Values = list[float | str | bool | None]
 Headings = dict[int, list[str]]
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What the pieces of one part are filled from."""
+
+    part: str
+    bound: BoundSheet | None
+    frame: Frame
+    values: Values
+    outcomes: Sequence[Outcome]
+    headings: Headings
+    pictures: Pictures
+
+
 class Template:
     """A workbook ready to be filled: `fill(data)` gives the bytes of a new .xlsx, as often as asked."""
 
     def __init__(self, source: Source) -> None:
         self.name = source.package.name
         self._source = source
+        self._parts = frozenset(source.package.names)
         self._binder = Binder(source.entries, self.name, MOST_LINES)
         self._plans: OrderedDict[Any, tuple[WorkbookPlan, Assembly]] = OrderedDict()
 
@@ -58,31 +74,44 @@ class Template:
                     at += 1
         for part, pieces in zip(plan.sheets, joined, strict=True):
             changes[part.part] = b"".join(pieces)
+        pictures = Pictures(self._parts)
         for text in plan.texts:
             sheet = bound[text.position] if text.position is not None else None
-            changes[text.part] = b"".join(
-                [self._piece(piece, sheet, frame, values, outcomes, headings) for piece in text.cut]
-            )
+            run = Run(text.part, sheet, frame, values, outcomes, headings, pictures)
+            changes[text.part] = b"".join([self._piece(piece, run) for piece in text.cut])
+        changes.update(pictures.parts)
+        for holder, drawing in plan.pictured.items():
+            before = plan.fixed.get(holder) or self._source.package.member(holder)
+            added = drawing in pictures.related
+            changes[holder] = pictures.relationships(drawing, before.content()) if added else before
         if plan.workbook is not None:
             name, settled, asking = plan.workbook
             changes[name] = asking if recalculate else settled
         return assembly.write(changes)
 
-    def _piece(
-        self, piece: Piece, bound: BoundSheet | None, frame: Frame, values: Values, outcomes: Sequence[Outcome],
-        headings: Headings,
-    ) -> bytes:  # fmt: skip
+    def _piece(self, piece: Piece, run: Run) -> bytes:
         if isinstance(piece, bytes):
             return piece
         if isinstance(piece, KeptCells):
-            return kept_points(piece, values, outcomes)
+            return kept_points(piece, run.values, run.outcomes)
         if isinstance(piece, Heading):
-            return attribute_text(headings[piece.table][piece.number]).encode("utf-8", "replace")
+            return attribute_text(run.headings[piece.table][piece.number]).encode("utf-8", "replace")
+        slot = piece.slot if isinstance(piece, Picture) else piece
+        bound, frame = run.bound, run.frame
         if bound is not None:
             rows, columns = bound.row_contexts, bound.column_contexts
-            for spot, item in (*bound.assigned, *rows[piece.row_context], *columns[piece.column_context]):
+            for spot, item in (*bound.assigned, *rows[slot.row_context], *columns[slot.column_context]):
                 frame[spot] = item
-        return self._text(piece, bound.entry.name if bound is not None else None, frame)
+        sheet = bound.entry.name if bound is not None else None
+        try:
+            if isinstance(piece, Picture):
+                value = slot.expression(frame)
+                return run.pictures.add(run.part, value).encode() if value is not None else piece.own
+            return slot.text(frame)
+        except Missing as missing:
+            raise missing.at(f"{self.name} {slot.where}", sheet, None) from None
+        except TemplateError as fault:
+            raise TemplateError(f"{self.name}, {place(sheet, None)} {slot.where}: {fault}") from None
 
     def _planned(self, bound: list[BoundSheet]) -> tuple[WorkbookPlan, Assembly]:
         key = tuple((sheet.entry.number, sheet.name, sheet.down, sheet.across) for sheet in bound)
@@ -133,22 +162,16 @@ class Template:
                     values.append(text)
             except (Missing, TemplateError) as fault:
                 raise self._told(fault, part.sheet, slot) from None
-        for index, text_slot in part.texts:
-            pieces[index] = self._piece(text_slot, bound, frame, values, (), headings)
+        if part.texts:
+            run = Run(part.part, bound, frame, values, (), headings, Pictures(self._parts))
+            for index, text_slot in part.texts:
+                pieces[index] = self._piece(text_slot, run)
         return pieces
 
     def _told(self, fault: Missing | TemplateError, sheet: str, slot: ValueSlot) -> TemplateError:
         if isinstance(fault, Missing):
             return fault.at(self.name, sheet, slot.cell.where)
         return TemplateError(f"{self.name}, {place(sheet, slot.cell.where)}: {fault}")
-
-    def _text(self, slot: Slot, sheet: str | None, frame: Frame) -> bytes:
-        try:
-            return slot.text(frame)
-        except Missing as missing:
-            raise missing.at(f"{self.name} {slot.where}", sheet, None) from None
-        except TemplateError as fault:
-            raise TemplateError(f"{self.name}, {place(sheet, None)} {slot.where}: {fault}") from None
 
 
 def _heading(cell: Typed | Mixture, frame: Frame, taken: list[str]) -> str:

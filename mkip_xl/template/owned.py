@@ -10,17 +10,18 @@ from lxml import etree
 from mkip_xl.errors import TemplateError
 from mkip_xl.findings import Findings
 from mkip_xl.template import syntax, texts
+from mkip_xl.template.expressions import compile_expression
 from mkip_xl.template.markers import names_at
 from mkip_xl.template.references import Area, area_of
-from mkip_xl.template.relations import Relation, relations
+from mkip_xl.template.relations import OFFICE, Relation, relations
 from mkip_xl.template.sheets import Sheet
-from mkip_xl.template.texts import MAIN, Marks
+from mkip_xl.template.texts import DRAWING, MAIN, Marks, Picture, Slot
 from mkip_xl.workbook.package import Package
 
 SHEET_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
 READ = frozenset({"drawing", "chart", "comments", "threadedComment", "table", "vmlDrawing"})
 FOLLOWED = READ | {"chartUserShapes", "chartStyle", "chartColorStyle", "chartEx", "printerSettings", "themeOverride"}
-_ANCHORS = tuple(f"{{{SHEET_DRAWING}}}{name}" for name in ("twoCellAnchor", "oneCellAnchor"))
+_EMBED = f"{{{OFFICE}}}embed"
 
 
 @dataclass(slots=True)
@@ -93,11 +94,26 @@ def _mark_anchor(
     try:
         _mark_texts(anchor, marks, names, "in a text box")
         for described in anchor.iter(f"{{{SHEET_DRAWING}}}cNvPr"):
-            if syntax.has_tags(described.get("descr", "")) and described.getparent() is not None:
-                marked = marks.marked(described.get("descr", ""), "in an alt text", texts.attribute_text, names)
-                described.set("descr", marked)
+            alt = described.get("descr", "")
+            if syntax.has_tags(alt):
+                picture = next(described.iterancestors(f"{{{SHEET_DRAWING}}}pic"), None)
+                if picture is not None:
+                    alt = _mark_picture(picture, alt, marks, names) or described.get("name", "")
+                described.set("descr", marks.marked(alt, "in an alt text", texts.attribute_text, names))
     except TemplateError as fault:
         findings.error(name, None, "tag", str(fault))
+
+
+def _mark_picture(picture: etree._Element, alt: str, marks: Marks, names: Mapping[str, int]) -> str:
+    """Mark a picture whose alt text begins with a tag; what comes back is the rest of the alt text."""
+    first = syntax.find_tags(alt)[0]
+    shown = picture.find(f".//{{{DRAWING}}}blip")
+    if first.start or not isinstance(first.piece, syntax.Expression) or shown is None:
+        return alt
+    own = shown.get(_EMBED, "")
+    slot = Slot(compile_expression(first.piece.text, names), str, "in the alt text of a picture")
+    shown.set(_EMBED, marks.add(Picture(slot, own.encode())))
+    return alt[first.end :].strip()
 
 
 def _mark_texts(holder: etree._Element, marks: Marks, names: Mapping[str, int], where: str) -> None:

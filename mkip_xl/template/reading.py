@@ -15,8 +15,9 @@ from mkip_xl.template.cells import SharedStrings, string_holder
 from mkip_xl.template.expressions import Expression, compile_expression
 from mkip_xl.template.markers import Places
 from mkip_xl.template.owned import Owned, read_owned
+from mkip_xl.template.pictures import KINDS
 from mkip_xl.template.plan import Entry, SheetLoop
-from mkip_xl.template.relations import OFFICE, Relation, relations, without_part
+from mkip_xl.template.relations import OFFICE, Relation, relations, with_extensions, without_part
 from mkip_xl.template.sheets import Sheet, SheetReader
 from mkip_xl.template.tables import calculated_columns
 from mkip_xl.template.texts import MAIN
@@ -174,6 +175,8 @@ def _read_texts(read: Source) -> None:
         if entry.sheet is not None:
             _mark_frame(entry.sheet, read.findings)
         read_owned(read.package, entry.part, entry.sheet, entry.name, read.owned, read.findings)
+    if any(isinstance(slot, texts.Picture) for part in read.owned.parts.values() for slot in part.marks.slots):
+        read.package = with_extensions(read.package, KINDS)
     for part in read.package.names:
         if part.startswith("docProps/") and part.endswith(".xml"):
             content = read.package.read(part)

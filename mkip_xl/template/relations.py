@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lxml import etree
@@ -94,3 +95,16 @@ def content_type(types: etree._Element, part: str) -> str | None:
         if element.tag == f"{{{TYPES}}}Default" and element.get("Extension", "").lower() == extension:
             found = element.get("ContentType")
     return found
+
+
+def with_extensions(package: Package, kinds: Mapping[str, str]) -> Package:
+    """The package, its content types knowing these extensions."""
+    types = texts.parse(package.read(CONTENT_TYPES))
+    known = {element.get("Extension", "").lower() for element in types.iterchildren(f"{{{TYPES}}}Default")}
+    for at, (extension, kind) in enumerate(kinds.items()):
+        if extension not in known:
+            made = etree.Element(f"{{{TYPES}}}Default")
+            made.set("Extension", extension)
+            made.set("ContentType", kind)
+            types.insert(at, made)
+    return package.replaced({CONTENT_TYPES: texts.serialise(types)})

@@ -16,7 +16,8 @@ from mkip_xl.template.names import lost_names
 from mkip_xl.template.placing import Placer
 from mkip_xl.template.plan import BoundSheet, FormulaSlot, SheetPlan, ValueSlot, lay_rows, sheet_plan
 from mkip_xl.template.reading import Source
-from mkip_xl.template.texts import MAIN, Cut, Piece
+from mkip_xl.template.relations import relations_part
+from mkip_xl.template.texts import MAIN, Cut, Picture, Piece
 from mkip_xl.workbook.formulas.calculation import Calculation
 from mkip_xl.workbook.formulas.expansion import Loop as Body
 from mkip_xl.workbook.formulas.expansion import SheetCopy, SheetMap, WorkbookMap
@@ -47,16 +48,23 @@ class TextPart:
     cut: Cut
     position: int | None
 
+    @property
+    def pictures(self) -> str | None:
+        """The relationships that pictures in the data may add to, if any may."""
+        return relations_part(self.part) if any(isinstance(piece, Picture) for piece in self.cut) else None
+
 
 @dataclass(slots=True)
 class WorkbookPlan:
-    """Everything a shape needs. `headings`: how many live heading cells each table has."""
+    """Everything a shape needs. `headings`: how many live heading cells each table has; `pictured`: relationships
+    that pictures may add to, with the drawings they belong to."""
 
     sheets: list[SheetPart] = field(default_factory=list)
     texts: list[TextPart] = field(default_factory=list)
     fixed: dict[str, Member] = field(default_factory=dict)
     dropped: set[str] = field(default_factory=set)
     headings: dict[int, int] = field(default_factory=dict)
+    pictured: dict[str, str] = field(default_factory=dict)
     workbook: tuple[str, Member, Member] | None = None
     calculation: Calculation | None = None
 
@@ -64,9 +72,8 @@ class WorkbookPlan:
     def changing(self) -> set[str]:
         """The parts that do not lie in the file as they lay in the template."""
         own = {self.workbook[0]} if self.workbook is not None else set()
-        return {
-            *self.fixed, *self.dropped, *own, *(part.part for part in self.sheets), *(part.part for part in self.texts)
-        }  # fmt: skip
+        live = {part.part for part in self.sheets} | {part.part for part in self.texts}
+        return {*self.fixed, *self.dropped, *self.pictured, *own, *live}
 
 
 class Shaper:
@@ -119,6 +126,7 @@ class Shaper:
         self.plan.texts = [TextPart(part.name, part.cut, part.position) for part in added.live]
         self.plan.texts += [TextPart(part, cut, None) for part, cut in self.source.text_parts.items()]
         self.plan.headings = added.headings
+        self.plan.pictured = {text.pictures: text.part for text in self.plan.texts if text.pictures is not None}
         writer = WorkbookWriter(self.source, self.bound, self.copies, self.maps)
         parts = [names[sheet.entry.part] for names, sheet in zip(self.names, self.bound, strict=True)]
         self.plan.workbook = writer.workbook(parts)

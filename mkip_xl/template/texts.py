@@ -60,7 +60,16 @@ class Heading:
     number: int
 
 
-Piece = bytes | Slot | KeptCells | Heading
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A place of a drawing that names a picture's relationship: the template's own when the value is empty."""
+
+    slot: Slot
+    own: bytes
+
+
+Filler = Slot | KeptCells | Heading | Picture
+Piece = bytes | Filler
 Cut = tuple[Piece, ...]
 
 
@@ -87,14 +96,14 @@ class Marks:
 
     def __init__(self, names: Names) -> None:
         self.names = names
-        self.slots: list[Slot | KeptCells | Heading] = []
+        self.slots: list[Filler] = []
 
     def mark(self, expression_text: str, where: str, encode: Encoder = escaped, names: Names | None = None) -> str:
         """A mark that stands for an expression."""
         compiled = compile_expression(expression_text, self.names if names is None else names)
         return self.add(Slot(compiled, encode, where))
 
-    def add(self, slot: Slot | KeptCells | Heading) -> str:
+    def add(self, slot: Filler) -> str:
         """A mark that stands for a slot."""
         self.slots.append(slot)
         return f"{OPEN}{len(self.slots) - 1}{CLOSE}"
@@ -113,7 +122,7 @@ class Marks:
         return cut(serialised, self.slots)
 
 
-def cut(serialised: bytes, slots: Sequence[Slot | KeptCells | Heading]) -> Cut:
+def cut(serialised: bytes, slots: Sequence[Filler]) -> Cut:
     """Serialised XML cut at its marks into bytes and slots."""
     pieces = _MARK.split(serialised)
     return tuple(slots[int(piece)] if at % 2 else piece for at, piece in enumerate(pieces))
@@ -138,6 +147,9 @@ def rebound(element: etree._Element, marks: Marks, row_context: int, column_cont
         slot = marks.slots[int(found[1])]
         if isinstance(slot, Slot):
             slot = replace(slot, row_context=row_context, column_context=column_context)
+        elif isinstance(slot, Picture):
+            inner = replace(slot.slot, row_context=row_context, column_context=column_context)
+            slot = Picture(inner, slot.own)
         return marks.add(slot)
 
     for inner in element.iter("*"):
