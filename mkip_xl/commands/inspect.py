@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 def command(files: tuple[Path, ...], secrets: str | None, seconds: float, as_json: bool) -> None:
     """Tell everything that is hidden in workbooks; with --secrets, where each secret survives.
 
-    A secret number is found in every form it can be printed: 1234567.5, 1,234,567.50, £1.2m, 1.235E+06, in pence, in words,
-    split over cells, in base64, in files within the file. Keep secrets in a file rather than on the command line, where other
-    users of the computer may see them.
+    A secret number is found in every form it can be printed: 1234567.5, 1,234,567.50, £1.2m, 1.235E+06, in pence, in
+    words, split over cells, in base64, in files within the file. Keep secrets in a file rather than on the command
+    line, where other users of the computer may see them.
 
     Exit status: 0 nothing found, 1 something found, or a file refused or not looked through to the end, 2 wrong usage.
     """
@@ -94,9 +94,11 @@ def _document(answers: list[dict[str, object]]) -> dict[str, object]:
             assert isinstance(told, list)
             gathered += [{"file": answer["file"], **item} for item in told]
         together[key] = gathered
-    refused = [
-        {"file": answer["file"], **answer["refused"]} for answer in answers if isinstance(answer.get("refused"), dict)
-    ]  # type: ignore[dict-item]
+    refused: list[dict[str, object]] = []
+    for answer in answers:
+        told = answer.get("refused")
+        if isinstance(told, dict):
+            refused.append({"file": answer["file"], **told})
     if refused:
         together["refused"] = refused[0] if len(answers) == 1 else refused
     return together | {"complete": all(answer["complete"] for answer in answers)}

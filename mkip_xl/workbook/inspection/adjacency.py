@@ -35,7 +35,7 @@ class Pieces:
             self._grid[row, column] = piece
 
     def found(self) -> Iterator[tuple[str, int, int, int, str]]:
-        """Each secret that pieces join to: kind, place in its list, row, column of the first piece, and the direction."""
+        """Each secret that pieces join to: kind, place in its list, row and column of the first piece, direction."""
         for (row, column), piece in self._grid.items():
             if piece not in self._starts:
                 continue

@@ -127,7 +127,7 @@ def font_faults(font: _Element | None) -> list[tuple[str, str]]:
         points = 11.0
     if points <= TINY:
         faults.append(("tiny-text", f"the text is {points:g} points high, too small to see"))
-    name = next((found.get("val", "") for found in font if found.tag.rpartition("}")[2] in ("name", "rFont")), "")  # type: ignore[union-attr]
+    name = next((found.get("val", "") for found in font if found.tag.rpartition("}")[2] in ("name", "rFont")), "")
     if name.lower().startswith(_SYMBOLS):
         faults.append(("symbol-font", f"the text is set in {name}, which shows signs in place of letters"))
     return faults

@@ -8,6 +8,12 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 _RUN = re.compile(rb"[\t\n\r\x20-\x7e\x80-\xff]{4,}")
+_ENCODINGS = (
+    ("utf-8", "as text"),
+    ("utf-16-le", "as UTF-16 text"),
+    ("utf-16-be", "as UTF-16 text"),
+    ("cp1252", "as text"),
+)
 _WIDE = re.compile(rb"(?:[\t\n\r\x20-\x7e\xa0-\xff]\x00){3,}")
 _WIDE_BIG = re.compile(rb"(?:\x00[\t\n\r\x20-\x7e\xa0-\xff]){3,}")
 
@@ -35,9 +41,8 @@ def number_patterns(number: Fraction) -> dict[bytes, str]:
     found: dict[bytes, str] = {}
     for form, scaled in (("", number), (" in pence", number * 100)):
         for signed in (scaled, -scaled):
-            value = float(signed)
-            found[struct.pack("<d", value)] = f"as a binary number{form}"
-            found[struct.pack(">d", value)] = f"as a binary number{form}"
+            found[struct.pack("<d", float(signed))] = f"as a binary number{form}"
+            found[struct.pack(">d", float(signed))] = f"as a binary number{form}"
             if signed.denominator == 1 and 2**16 <= abs(signed) < 2**63:
                 for layout, limit in (("<i", 2**31), (">i", 2**31), ("<q", 2**63), (">q", 2**63)):
                     if abs(signed) < limit:
@@ -53,7 +58,7 @@ def text_patterns(text: str) -> dict[bytes, str]:
     """The bytes of a text in the encodings a binary format may use, in the usual spellings of its letters."""
     found: dict[bytes, str] = {}
     for spelling in dict.fromkeys((text, text.lower(), text.upper(), text.title())):
-        for encoding, form in (("utf-8", "as text"), ("utf-16-le", "as UTF-16 text"), ("utf-16-be", "as UTF-16 text"), ("cp1252", "as text")):  # fmt: skip
+        for encoding, form in _ENCODINGS:
             try:
                 found.setdefault(spelling.encode(encoding), form)
             except UnicodeEncodeError:

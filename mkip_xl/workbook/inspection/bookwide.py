@@ -1,4 +1,4 @@
-"""What belongs to the whole workbook: hidden sheets, defined names, views, paths, styles and tables with words of their own."""
+"""What belongs to the whole workbook: hidden sheets, defined names, views, paths, words of styles and tables."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from mkip_xl.workbook.inspection.segments import local
 _AREA = re.compile(r"(?:'((?:[^']|'')+)'|([\w.]+))!([$A-Z0-9:]+)")
 _REFERENCE = re.compile(r"![$A-Za-z]|\[#?|\$?[A-Z]{1,3}\$?\d+|[A-Za-z_.]{2,}\(|#REF!")
 _BUILT_IN_STYLE = re.compile(
-    r"(?i)^(normal|comma|currency|percent|hyperlink|followed hyperlink|good|bad|neutral|calculation|check cell|input|output|note|"
-    r"linked cell|warning text|explanatory text|title|total|heading|result|default|untitled|accent|conditionalstyle|text|error|"
+    r"(?i)^(normal|comma|currency|percent|hyperlink|followed hyperlink|good|bad|neutral|calculation|check cell|input|"
+    r"output|note|linked cell|warning text|explanatory text|title|total|heading|result|default|untitled|accent|"
+    r"conditionalstyle|text|error|"
     r"status|footnote|warning|pivot table|\d+% - accent)"
 )
 

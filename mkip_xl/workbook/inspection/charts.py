@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+_FILTERED = frozenset({
+    "filteredLineSeries", "filteredBarSeries", "filteredPieSeries", "filteredAreaSeries", "filteredScatterSeries",
+    "filteredSeriesTitle", "filteredCategoryTitle",
+})  # fmt: skip
 _AREA = re.compile(r"^(?:'((?:[^']|'')+)'|([\w.]+))!(\$?[A-Z]+\$?\d+(?::\$?[A-Z]+\$?\d+)?)$")
 
 
@@ -30,8 +34,7 @@ def look_at_chart(book: Opened, part: str, sheet: str, grids: dict[str, SheetGri
             notes.note("chart-values", "A chart keeps values of its own that stand in no cell.", sheet)
         elif name == "externalData":
             notes.note("embedded-object", "A chart draws on another file, kept inside it or linked.", sheet)
-        elif name in ("filteredLineSeries", "filteredBarSeries", "filteredPieSeries", "filteredAreaSeries", "filteredScatterSeries",
-                      "filteredSeriesTitle", "filteredCategoryTitle"):  # fmt: skip
+        elif name in _FILTERED:
             notes.note("chart-values", "A chart keeps series that are filtered out of the drawing.", sheet)
         elif name == "datalabelsRange":
             _labels(source, sheet, notes, seen)

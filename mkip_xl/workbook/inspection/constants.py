@@ -9,6 +9,7 @@ from fractions import Fraction
 
 _TEXT = re.compile(r'"((?:[^"]|"")*)"')
 _SUM = re.compile(r"(?<![\w.$!:])\(*\d[\d.]*(?:\)*\s*[-+*/]\s*\(*\d[\d.]*\)*)+(?![\w.(!:])")
+_INNER = re.compile(r"\((\d[\d.]*(?:\s*[-+*/]\s*\d[\d.]*)+)\)")
 _CHARACTERS = re.compile(r"(?:UNI)?CHAR\((\d{1,5})\)", re.I)
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|\.\d+|[-+*/()]")
 
@@ -25,7 +26,8 @@ def constants(formula: str) -> Iterator[tuple[str, str]]:
     texts = [text.replace('""', '"') for text in _TEXT.findall(spelled)]
     if len(texts) > 1:
         yield "put together in a formula", "".join(texts)
-    for found in _SUM.findall(_TEXT.sub('""', formula)):
+    bare = _TEXT.sub('""', formula)
+    for found in dict.fromkeys([*_SUM.findall(bare), *_INNER.findall(bare)]):
         worth = _worth(found)
         if worth is not None:
             yield "worked out in a formula", worth

@@ -74,6 +74,11 @@ _KINDS: tuple[tuple[str, str, str, str], ...] = (
     ("error", r"python", "python", "Python code run in cells"),
     ("error", r"media/|\.(?:wav|mp3|mp4|avi|wmv|m4a|mov|glb)$", "media", "sound, film or another medium"),
 )
+_PLAIN_KINDS = frozenset({
+    "worksheet", "styles", "sharedStrings", "theme", "calcChain", "drawing", "chart", "image", "table", "officeDocument",
+    "core-properties", "extended-properties", "chartsheet", "sheetMetadata", "chartUserShapes", "themeOverride",
+    "chartStyle", "chartColorStyle", "hdphoto",
+})  # fmt: skip
 _BY_REFERENCE = frozenset(
     {"hyperlink", "image", "oleObject", "package", "chart", "externalLinkPath", "control", "externalLink"}
 )
@@ -82,7 +87,7 @@ _PATH = re.compile(r"(?i)^(?:file:|[a-z]:[\\/]|\\\\|/(?:home|Users|mnt|srv)/)")
 
 
 def look_at_contents(book: Opened, notes: Notes) -> set[str]:
-    """Note parts that nothing leads to and parts of a kind that a plain workbook has none of. Gives those that are led to."""
+    """Note parts that nothing leads to, and those of a kind a plain workbook has none of; gives those led to."""
     reached, kinds = _reached(book)
     owners = _sheets_of(book)
     noted = {sheet for part, sheet in owners.items() if kinds.get(part) == "comments"}
@@ -91,7 +96,9 @@ def look_at_contents(book: Opened, notes: Notes) -> set[str]:
             continue
         known = _PLAIN.match(part) is not None
         if part not in reached and not part.lower().endswith((".rels", "[content_types].xml")):
-            message = f"Nothing leads to the part {part}: no program shows it, and it stays in the file. Save the workbook again from Excel."
+            message = (
+                f"Nothing leads to the part {part}: no program shows it. Save the workbook again from Excel to drop it."
+            )
             notes.note("orphan-part", message)
         if part.lower().endswith(".rels") and not _has_source(book, part):
             notes.note("orphan-part", f"The part {part} speaks of a part that is not in the file.")
@@ -102,12 +109,9 @@ def look_at_contents(book: Opened, notes: Notes) -> set[str]:
             known and found[2] == "media" and re.search(r"(?i)\.(png|jpe?g|gif|bmp|tiff?|emf|wmf|svg|wdp)$", part)
         ):
             severity, _, code, words = found
-            message = f"The workbook holds {words} ({part}). Remove it with Excel's Document Inspector if it is not meant to be sent."
+            message = f"The workbook holds {words} ({part}). Remove it with Excel's Document Inspector before sending."
             (notes.note if severity == "error" else notes.mark)(code, message, owners.get(part))
-        elif not known and part in reached and kind not in ("worksheet", "styles", "sharedStrings", "theme", "calcChain", "drawing",
-                                                            "chart", "image", "table", "officeDocument", "core-properties",
-                                                            "extended-properties", "chartsheet", "sheetMetadata", "chartUserShapes",
-                                                            "themeOverride", "chartStyle", "chartColorStyle", "hdphoto"):  # fmt: skip
+        elif not known and part in reached and kind not in _PLAIN_KINDS:
             notes.note(
                 "unknown-part",
                 f"The workbook holds a part of an unknown kind ({part}), which no program shows.",
@@ -120,7 +124,7 @@ def look_at_contents(book: Opened, notes: Notes) -> set[str]:
 
 
 def _idle(book: Opened, part: str, kind: str, owners: dict[str, str], noted: set[str]) -> bool:
-    """Whether a part says nothing of its own: no custom properties in it, or only the boxes of comments told already."""
+    """Whether a part says nothing of its own: no custom properties, or only the boxes of comments told already."""
     if kind == "custom-properties":
         return len(tree(book.read(part))) == 0
     if kind == "vmlDrawing" and owners.get(part) in noted:

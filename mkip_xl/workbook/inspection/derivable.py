@@ -1,4 +1,4 @@
-"""Secrets that are not in the workbook but follow from numbers that are: a total less its other lines, a sum, a difference."""
+"""Secrets that follow from numbers of the workbook: a total less its other lines, a sum, a difference."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def derivable(grids: Sequence[Grid], figures: Figures) -> Iterator[Derived]:
 
 
 def _tries(number: Fraction) -> int:
-    """How many combinations may be tried before agreement could be chance: one two-hundredth of the values it tells apart."""
+    """How many combinations may be tried before agreement could be chance."""
     digits: int = 10 ** len(plain(number).replace(".", "").strip("0"))
     return max(20, digits // 200)
 

@@ -1,4 +1,4 @@
-"""Drawings on a sheet: objects nobody sees, what they cover, what they say when pointed at, and the numbers behind charts."""
+"""Drawings on a sheet: objects nobody sees, what they cover, and what they say when pointed at."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A secret number in every form it can be printed: tokens of a text are read as values and compared with the secrets."""
+"""A secret number in every form it can be printed: tokens of a text are read as values and compared."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _NOISE = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way to read a token: its value, the digits it gives, those but for closing noughts, and the worth of the last."""
+    """One way to read a token: its value, its digits, those but for closing noughts, the worth of the last."""
 
     value: float
     digits: int
@@ -97,9 +97,13 @@ def _mantissas(text: str) -> list[tuple[str, int]]:
 
 def _grouped(groups: list[str], marks: list[str]) -> bool:
     """Whether the marks are one kind and set off thousands (or lakhs)."""
-    return len(set(marks)) <= 1 and 0 < len(groups[0]) <= 3 and all(len(group) in (2, 3) for group in groups[1:-1]) and (
-        len(groups) == 1 or len(groups[-1]) == 3
-    )  # fmt: skip
+    last = len(groups) == 1 or len(groups[-1]) == 3
+    return (
+        len(set(marks)) <= 1
+        and 0 < len(groups[0]) <= 3
+        and last
+        and all(len(group) in (2, 3) for group in groups[1:-1])
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +187,19 @@ class Figures:
                 continue
             found = self.matches(value, hints)
             for number, form in found.items():
-                if not self.distinct[number] and (distinct_only or _touches_a_word(text, token.start(), token.end())):
+                if not self.distinct[number] and (distinct_only or self._by_chance(number, text, token)):
                     continue
                 yield Match(number, form, token.start(), token.end(), value)
+
+    def _by_chance(self, number: int, text: str, token: re.Match[str]) -> bool:
+        """Whether a number with few digits may stand in a text by chance: in a word, or a mere 3 in prose."""
+        start, end = token.span()
+        if text[start - 1 : start].isalpha() or text[end : end + 1].isalpha() or text[start - 1 : start] in ("_", "#"):
+            return True
+        if text[end : end + 1] == "_":
+            return True
+        alone = not text[:start].strip("£$€-+( \t\n=") and not text[end:].strip(") \t\n%")
+        return len(self.plain[number]) < 3 and not alone and text[start - 1 : start] not in ("£", "€")
 
 
 def _form(target: _Target, reading: Reading, hints: Collection[str]) -> str | None:
@@ -207,11 +221,6 @@ def _form(target: _Target, reading: Reading, hints: Collection[str]) -> str | No
     else:
         enough = not reading.scaled and reading.own >= (3 if hinted else 5)
     return f"{target.form}, rounded" if enough else None
-
-
-def _touches_a_word(text: str, start: int, end: int) -> bool:
-    before, after = text[start - 1 : start], text[end : end + 1]
-    return before.isalpha() or after.isalpha() or before in ("_", "#", "$") or after == "_"
 
 
 def exact(number: str | int | float) -> Fraction:
@@ -249,11 +258,29 @@ def _is_distinct(number: Fraction) -> bool:
     return len(digits) >= 5
 
 
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-_TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["_", "_", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 
 
 def in_words(number: int) -> str:

@@ -1,11 +1,12 @@
-"""What stands around the cells of a worksheet: views, filters, rules, headers, links, scenarios, leftovers of other people."""
+"""What stands around the cells of a worksheet: views, filters, rules, headers, links, scenarios."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from mkip_xl.workbook.inspection.cells import address, column_letters, position
+from mkip_xl.workbook.formulas.references import column_letters
+from mkip_xl.workbook.inspection.cells import address, position
 from mkip_xl.workbook.inspection.constants import constants
 from mkip_xl.workbook.inspection.grids import SheetGrid, areas
 from mkip_xl.workbook.inspection.notes import Notes
@@ -21,7 +22,7 @@ _FORMAT_CODES = re.compile(r'&"[^"]*"|&K[0-9A-Fa-f]{6}|&K\d\d[+-]\d{3}|&\d{1,3}|
 _PATH = re.compile(r"(?i)^(?:file:|[a-z]:[\\/]|\\\\|/(?:home|Users|mnt|srv)/)")
 _PRESENCE = {
     "scenarios": ("scenario", "The sheet keeps scenarios (Data > What-If Analysis), with figures that are not shown."),
-    "customSheetViews": ("custom-view", "The sheet keeps custom views of other people, which can hold other filters and headers."),
+    "customSheetViews": ("custom-view", "The sheet keeps custom views, which can hold other filters and headers."),
     "dataConsolidate": ("consolidation", "The sheet keeps the sources of a consolidation."),
     "cellWatches": ("cell-watch", "The sheet keeps a list of watched cells."),
     "smartTags": ("smart-tag", "The sheet keeps smart tags behind its cells."),
@@ -81,7 +82,7 @@ class _Furniture:
                 for area in (over, left):
                     held = next(self.grid.holding(area), None) if area else None
                     if held and self.open:
-                        message = "The cell lies above or left of a frozen pane, where no scrolling reaches. Unfreeze the panes."
+                        message = "The cell lies beyond a frozen pane, where no scrolling reaches. Unfreeze the panes."
                         self.notes.note("out-of-reach", message, self.sheet, address(*held))
             if (view.get("zoomScale") or "100").isdigit() and int(view.get("zoomScale") or 100) < 20:
                 self.notes.note("tiny-view", "The sheet is shown so small that it cannot be read.", self.sheet)
@@ -145,7 +146,7 @@ class _Furniture:
                     cell,
                 )
             for formula in rule.iter("{*}formula1", "{*}formula2"):
-                text = "".join(formula.itertext())
+                text = "".join(map(str, formula.itertext()))
                 if text.startswith('"') or not re.search(r"[A-Za-z$]", text):
                     unseen = self.seen.unseen_marks(text)
                     if unseen:
@@ -153,7 +154,7 @@ class _Furniture:
                         self.notes.note("input-list", message, self.sheet, cell)
 
     def links(self) -> None:
-        """Links to a place on somebody's computer, links without a word to click, and what a link says when pointed at."""
+        """Links to somebody's computer, links without a word to click, and what a link says when pointed at."""
         arrows = {one.id: one for one in self.book.relationships(self.grid.sheet.part)}
         for link in self.root.iterfind("{*}hyperlinks/{*}hyperlink"):
             cell = (link.get("ref") or "A1").partition(":")[0]
@@ -173,7 +174,7 @@ class _Furniture:
                 self.notes.note(
                     "link-text", f"The link keeps words that no cell shows ({_some(unseen)}).", self.sheet, cell
                 )
-            arrow = arrows.get(next((value for key, value in link.attrib.items() if local_name(key) == "id"), ""))
+            arrow = arrows.get(str(next((value for key, value in link.attrib.items() if local_name(key) == "id"), "")))
             if arrow:
                 self._target(arrow, cell)
             at = position(cell)
@@ -278,7 +279,7 @@ def outside_print_area(grid: SheetGrid, printed: str, notes: Notes) -> None:
         return
     for row, column in grid.holding((1, 1, 1_048_576, 16384)):
         if not any(top <= row <= bottom and left <= column <= right for top, left, bottom, right in boxes):
-            message = "The cell lies outside the area that is printed, and stays in the file. Clear it if it is not meant to be sent."
+            message = "The cell lies outside the area that is printed. Clear it if it is not meant to be sent."
             notes.note("outside-print-area", message, grid.sheet.name, address(row, column))
 
 

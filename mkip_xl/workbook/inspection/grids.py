@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from mkip_xl.workbook.formulas.references import column_letters
 from mkip_xl.workbook.inspection.appearance import Appearance
-from mkip_xl.workbook.inspection.cells import address, box, column_letters, position
+from mkip_xl.workbook.inspection.cells import address, box, position
 from mkip_xl.workbook.inspection.formats import hides
 from mkip_xl.workbook.inspection.notes import Notes
 from mkip_xl.workbook.inspection.opened import Sheet
@@ -105,7 +106,7 @@ class GridReader:
         filled = array("H")
         tag = str(row.tag)[:-3]
         cell_tag, value_tag, formula_tag, text_tag = f"{tag}c", f"{tag}v", f"{tag}f", f"{tag}is"
-        for key in row.keys():
+        for key in map(str, row.attrib):
             if key.rpartition("}")[2] not in _USUAL_ROW:
                 notes.note(
                     "unknown-attribute",

@@ -20,7 +20,7 @@ _HTML = "http://www.w3.org/TR/REC-html40"
 
 
 def look_at_markup(part: str, data: bytes, notes: Notes, sheet: str | None) -> None:
-    """Note what the XML of one part holds besides what a program reads from it. `data` is without the rows of a sheet."""
+    """Note what the XML of one part holds besides what a program reads. `data`: without the rows of a sheet."""
     if b"<!--" in data:
         notes.note("xml-comment", f"The part {part} holds a comment in its XML, which no program shows.", sheet)
     if _INSTRUCTION.search(data):
@@ -47,7 +47,7 @@ def _look_at(element: _Element, part: str, notes: Notes, sheet: str | None) -> N
     elif allowed is not None and is_listed(space):
         _attributes(element, space, allowed, part, notes, sheet)
     else:
-        for key in element.keys():
+        for key in map(str, element.attrib):
             foreign = key.rpartition("}")[0].lstrip("{")
             if foreign and not known_space(foreign):
                 notes.note(
@@ -62,7 +62,7 @@ def _attributes(
     element: _Element, space: str, allowed: frozenset[str], part: str, notes: Notes, sheet: str | None
 ) -> None:
     names = {name.rpartition(":")[2] for name in allowed}
-    for key in element.keys():
+    for key in map(str, element.attrib):
         foreign, _, name = key.rpartition("}")
         foreign = foreign.lstrip("{")
         if foreign and not known_space(foreign):
@@ -82,9 +82,7 @@ def _texts(element: _Element, space: str, name: str, part: str, notes: Notes, sh
         notes.note("stray-text", f"The part {part} holds text behind <{name}>, which no program shows.", sheet)
     if not text or not _LETTER.search(text):
         return
-    if len(element) and space != _HTML and not _rich(element):
-        notes.note("stray-text", f"The part {part} holds text inside <{name}>, which no program shows.", sheet)
-    elif is_listed(space) and not holds_text(space, name):
+    if (len(element) and space != _HTML and not _rich(element)) or (is_listed(space) and not holds_text(space, name)):
         notes.note("stray-text", f"The part {part} holds text inside <{name}>, which no program shows.", sheet)
     elif not is_listed(space) and _in_extension(element) and name not in _EXTENSION_TEXTS and space != MAIN:
         notes.note("stray-text", f"The part {part} holds text inside the extension <{name}>.", sheet)

@@ -26,7 +26,7 @@ class Notes:
         cell: str | None = None,
         severity: Literal["error", "warning"] = "error",
     ) -> None:
-        """Note something hidden. The same thing at the same place is noted once; many alike on a sheet up to a bound."""
+        """Note something hidden. The same at the same place is noted once; many alike up to a bound."""
         key = (sheet, cell, code, message)
         if key in self._told:
             return

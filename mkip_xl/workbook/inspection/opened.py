@@ -103,8 +103,8 @@ def resolved(part: str, target: str) -> str:
 _ODDITIES = frozenset({
     "after-the-end", "alternatives", "checksum", "content-types", "damaged-zip", "duplicate-cell", "duplicate-name",
     "duplicate-part", "far-cell", "false-count", "hidden-bytes", "malformed", "merged", "missing-part", "missing-sheet",
-    "missing-style", "missing-text", "must-understand", "outside-grid", "overlap", "part-name", "relationships", "sheet-name",
-    "text-too-long", "two-stories",
+    "missing-style", "missing-text", "must-understand", "outside-grid", "overlap", "part-name", "relationships",
+    "sheet-name", "text-too-long", "two-stories",
 })  # fmt: skip
 _LARGEST_IN_ALL = 300 * 2**20
 

@@ -11,7 +11,7 @@ from mkip_xl.workbook.inspection.opened import Opened
 _PNG = b"\x89PNG\r\n\x1a\n"
 _PNG_TEXT = frozenset({b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"tIME"})
 _PNG_USUAL = frozenset(
-    b"IHDR PLTE IDAT IEND tRNS cHRM gAMA iCCP sBIT sRGB bKGD hIST pHYs sPLT acTL fcTL fdAT cICP mDCV cLLI".split()  # noqa: SIM905
+    b"IHDR PLTE IDAT IEND tRNS cHRM gAMA iCCP sBIT sRGB bKGD hIST pHYs sPLT acTL fcTL fdAT cICP mDCV cLLI".split()
 )
 _PICTURE = re.compile(r"(?i)\.(png|jpe?g|gif|bmp|tiff?|emf|wmf|svg|wdp)$")
 

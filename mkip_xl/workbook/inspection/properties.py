@@ -10,7 +10,8 @@ from mkip_xl.workbook.inspection.seen import Seen
 from mkip_xl.workbook.inspection.segments import local
 
 _PROGRAMS = re.compile(
-    r"(?i)^(.*openpyxl[\w/. -]*|xlsxwriter|libreoffice[-\w/.$ ()]*|microsoft (macintosh )?excel( online| compatible)?|mkip_xl|mkip-xl|apache poi|excelize|"
+    r"(?i)^(.*openpyxl[\w/. -]*|xlsxwriter|libreoffice[-\w/.$ ()]*|microsoft (macintosh )?excel( online| compatible)?|"
+    r"mkip_xl|mkip-xl|apache poi|excelize|"
     r"closedxml|epplus|sheetjs|pandas|google sheets|numbers|unknown|user|author)?$"
 )
 _PERSONS = {
@@ -25,9 +26,35 @@ _WORDS = {
     "contentType": "the content type",
 }  # fmt: skip
 _APP_USUAL = frozenset(
-    "Application AppVersion DocSecurity ScaleCrop HeadingPairs TitlesOfParts LinksUpToDate SharedDoc HyperlinksChanged "
-    "TotalTime Template Manager Company HyperlinkBase Pages Words Characters Lines Paragraphs CharactersWithSpaces "
-    "PresentationFormat Slides Notes HiddenSlides MMClips HLinks DigSig".split()  # noqa: SIM905
+    [
+        "Application",
+        "AppVersion",
+        "DocSecurity",
+        "ScaleCrop",
+        "HeadingPairs",
+        "TitlesOfParts",
+        "LinksUpToDate",
+        "SharedDoc",
+        "HyperlinksChanged",
+        "TotalTime",
+        "Template",
+        "Manager",
+        "Company",
+        "HyperlinkBase",
+        "Pages",
+        "Words",
+        "Characters",
+        "Lines",
+        "Paragraphs",
+        "CharactersWithSpaces",
+        "PresentationFormat",
+        "Slides",
+        "Notes",
+        "HiddenSlides",
+        "MMClips",
+        "HLinks",
+        "DigSig",
+    ]
 )
 
 
@@ -58,10 +85,10 @@ def _property(book: Opened, name: str, value: str, notes: Notes, seen: Seen) -> 
             notes.note("property", "The document properties hold words in place of the program's name.")
     elif name == "TitlesOfParts":
         _titles(book, value, notes, seen)
-    elif name not in _APP_USUAL and name not in ("created", "modified", "lastPrinted", "revision", "language"):
-        notes.note("property", f"The document properties hold something unusual ({name}).")
-    elif name in ("HLinks", "DigSig", "PresentationFormat") or (
-        name in ("revision", "language") and seen.unseen_marks(value)
+    elif (
+        (name not in _APP_USUAL and name not in ("created", "modified", "lastPrinted", "revision", "language"))
+        or name in ("HLinks", "DigSig", "PresentationFormat")
+        or (name in ("revision", "language") and seen.unseen_marks(value))
     ):
         notes.note("property", f"The document properties hold something unusual ({name}).")
 

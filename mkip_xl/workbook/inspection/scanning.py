@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from mkip_xl.workbook.inspection import unwrapping
@@ -11,9 +12,9 @@ from mkip_xl.workbook.inspection.binary import number_patterns, patterns_in, rea
 from mkip_xl.workbook.inspection.derivable import derivable
 from mkip_xl.workbook.inspection.gathering import Gathered
 from mkip_xl.workbook.inspection.opened import Opened, open_workbook
-from mkip_xl.workbook.inspection.scanning_xml import XmlScan
+from mkip_xl.workbook.inspection.scanning_xml import XmlScan, users
 from mkip_xl.workbook.inspection.secrets import Secrets
-from mkip_xl.workbook.inspection.survivors import ScanResult
+from mkip_xl.workbook.inspection.survivors import ScanResult, Survivor
 
 _DEEPEST = 6
 _LARGEST_INNER = 64 * 2**20
@@ -33,7 +34,7 @@ def scan(
     arithmetic: also tell of secret numbers that follow from visible ones by adding or subtracting.
 
     Equation: a number is found when a printed token, read in any usual notation and unit (pounds, pence, thousands,
-    millions, percent), equals it or is a rounding of it to at least two (with a unit) or four digits. A number with fewer
+    millions, percent), equals it or is a rounding of it to at least two (with a unit) or four digits. One with fewer
     than five digits of its own counts only where a person could read it, not in the file's own counters.
     """
     return scan_opened(open_workbook(source, name), secrets, seconds=seconds, arithmetic=arithmetic)
@@ -55,7 +56,32 @@ def scan_opened(book: Opened, secrets: Secrets, *, seconds: float = 120.0, arith
         run.stopped.append(f"the time allowed ({seconds:g} seconds) ran out")
     except MemoryError:
         run.stopped.append("the memory of this machine ran out")
-    return ScanResult(tuple(gathered.survivors()), not run.stopped, "; ".join(run.stopped) or None)
+    return ScanResult(
+        _placed(book, tuple(gathered.survivors()), run.xml.strings_part),
+        not run.stopped,
+        "; ".join(run.stopped) or None,
+    )
+
+
+def _placed(book: Opened, survivors: tuple[Survivor, ...], strings: str) -> tuple[Survivor, ...]:
+    """The survivors, those in the list of shared strings told by the cell that shows them, or that none does."""
+    items = {
+        survivor.spot: int(survivor.spot.removeprefix("item ")) - 1
+        for survivor in survivors
+        if survivor.part == strings and survivor.spot.startswith("item ")
+    }
+    if not items:
+        return survivors
+    cells = users(book, set(items.values()))
+    placed = []
+    for survivor in survivors:
+        if survivor.part == strings and survivor.spot in items:
+            sheet, cell = cells.get(items[survivor.spot], (None, None))
+            spot = survivor.spot if cell else f"{survivor.spot}, which no cell uses"
+            placed.append(replace(survivor, sheet=sheet, cell=cell, spot=spot))
+        else:
+            placed.append(survivor)
+    return tuple(placed)
 
 
 class _Run:
@@ -86,8 +112,8 @@ class _Run:
         """Look through every byte of the file."""
         archive = self.book.archive
         for where, loose in archive.loose:
-            self.bytes(f"bytes {where}", loose, 0, bare=True)
-        self.bytes("comment of the zip file", archive.comment, 0)
+            self.look_through(f"bytes {where}", loose, 0, bare=True)
+        self.look_through("comment of the zip file", archive.comment, 0)
         for entry in archive.entries:
             said = "\n".join((entry.name, entry.local_name.decode("latin-1")))
             self.text(said, entry.name, "the name of the part", "")
@@ -96,7 +122,7 @@ class _Run:
                 ("extra field", entry.extra),
                 ("extra field", entry.local_extra),
             ):
-                self.bytes(f"{label} of {entry.name}", piece, 0)
+                self.look_through(f"{label} of {entry.name}", piece, 0)
         for entry in archive.entries:
             self.check_time()
             try:
@@ -104,11 +130,11 @@ class _Run:
             except NotAnArchive as fault:
                 self.stopped.append(f"{entry.name} cannot be opened ({fault})")
                 continue
-            self.bytes(f"bytes behind {entry.name}", behind, 0, bare=True)
-            self.bytes(entry.name, content, 0)
+            self.look_through(f"bytes behind {entry.name}", behind, 0, bare=True)
+            self.look_through(entry.name, content, 0)
 
-    def bytes(self, part: str, data: bytes, depth: int, via: str = "", *, bare: bool = False) -> None:
-        """Look through some bytes, and through every file wrapped in them. `bare`: they may be a bare compressed stream."""
+    def look_through(self, part: str, data: bytes, depth: int, via: str = "", *, bare: bool = False) -> None:
+        """Look through some bytes, and every file wrapped in them. `bare`: they may be a bare compressed stream."""
         if not data:
             return
         self.check_time()
@@ -133,20 +159,20 @@ class _Run:
             for how, inner in unwrapping.inner_texts(text):
                 self.written_otherwise(inner, part, depth, f"{via}{how} ")
         if bare:
-            self.bytes(part, unwrapping.raw_deflate(data, _LARGEST_INNER), depth + 1, f"{via}compressed ")
+            self.look_through(part, unwrapping.raw_deflate(data, _LARGEST_INNER), depth + 1, f"{via}compressed ")
         try:
             for name, inner in unwrapping.inner_files(data, _LARGEST_INNER):
                 self.text(name, part, "a name inside", via)
-                self.bytes(f"{part} » {name}", inner, depth + 1, via)
+                self.look_through(f"{part} » {name}", inner, depth + 1, via)
         except ValueError as fault:
             self.stopped.append(f"{part} cannot be looked into ({fault})")
 
     def written_otherwise(self, content: str | bytes, part: str, depth: int, via: str, *, raw: bool = False) -> None:
-        """Look through a text that was written in another alphabet (base64, hexadecimal, escapes). `raw`: it is XML still."""
+        """Look through a text written in another alphabet (base64, hexadecimal, escapes). `raw`: it is XML still."""
         if depth >= _DEEPEST:
             return
         if isinstance(content, bytes):
-            self.bytes(part, content, depth + 1, via)
+            self.look_through(part, content, depth + 1, via)
             return
         self.gathered.look(content, part, "", None, None, distinct_only=raw, via=via, missing_only=raw)
         for how, inner in unwrapping.inner_texts(content):

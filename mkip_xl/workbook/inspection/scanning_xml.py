@@ -14,6 +14,7 @@ from mkip_xl.workbook.inspection.derivable import Grid
 from mkip_xl.workbook.inspection.gathering import Gathered
 from mkip_xl.workbook.inspection.opened import Opened
 from mkip_xl.workbook.inspection.segments import Segment, branches, runs, said_by, segments
+from mkip_xl.workbook.inspection.survivors import SecretKind
 from mkip_xl.workbook.inspection.wording import even
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ _THOUSANDS = re.compile(rb"(?:\xa3|\$|\xe2\x82\xac)'?000|'000|000s\b|\xa3k\b|\bt
 _MILLIONS = re.compile(rb"\xa3m\b|\bmillions?\b", re.I)
 _FORMULAS = frozenset({"<f>", "<definedName>", "<formula>", "<formula1>", "<formula2>", "<calculatedColumnFormula>",
                        "<totalsRowFormula>"})  # fmt: skip
-_SMALL = 100
+_REFERENCE = re.compile(rb"\br=[\"']([A-Z]+\d+)[\"']")
 
 
 class XmlScan:
@@ -52,7 +53,7 @@ class XmlScan:
         return _XML.match(data) is not None
 
     def _look_ahead(self, strings: bytes) -> None:
-        """Which shared strings could be pieces of a secret, and whether the workbook speaks of thousands or millions."""
+        """Which shared strings could be pieces of a secret, and whether the workbook speaks of thousands."""
         self._hints = _hints(strings)
         if not self.pieces.wholes:
             return
@@ -67,7 +68,7 @@ class XmlScan:
             return
 
     def part(self, part: str, data: bytes, via: str, *, top: bool) -> Iterator[tuple[str, str | bytes]]:
-        """Look through one XML part. Gives back what is written otherwise in it (in base64 …), still to be looked through."""
+        """Look through one XML part; gives what is written otherwise in it (base64 …), still to be looked through."""
         from lxml import etree
 
         text = decoded(data)
@@ -130,7 +131,8 @@ class XmlScan:
         self.grids.append(grid)
         for kind, place, row_at, column, direction in self.pieces.found():
             cell = address(row_at, column)
-            self.gathered.add("number" if kind == "number" else "text", place, part, f"cells {direction}", f"{via}split over cells", sheet, cell)  # fmt: skip
+            secret: SecretKind = "number" if kind == "number" else "text"
+            self.gathered.add(secret, place, part, f"cells {direction}", f"{via}split over cells", sheet, cell)
 
     def _row(self, row: _Element, row_number: int, grid: Grid, via: str, hints: Collection[str]) -> None:
         figures, part, sheet = self.gathered.figures, grid.part, grid.sheet
@@ -186,6 +188,21 @@ class XmlScan:
                 piece = "".join(even(segment.text).split())
                 if piece and self.pieces.could_be(piece):
                     self.pieces.put(*(position(reference) or (row, column)), piece)
+
+
+def users(book: Opened, indexes: Collection[int]) -> dict[int, tuple[str, str]]:
+    """The first cell that uses each of these shared strings: its sheet and reference."""
+    found: dict[int, tuple[str, str]] = {}
+    wanted = b"|".join(str(index).encode() for index in sorted(indexes))
+    pattern = re.compile(rb"<(?:\w+:)?c\b([^<>]*\bt=[\"']s[\"'][^<>]*)>\s*<(?:\w+:)?v>\s*(" + wanted + rb")\s*<")
+    for sheet in book.sheets:
+        if sheet.part not in book:
+            continue
+        for match in pattern.finditer(book.read(sheet.part)):
+            reference = _REFERENCE.search(match[1])
+            if reference:
+                found.setdefault(int(match[2]), (sheet.name, reference[1].decode("latin-1")))
+    return found
 
 
 def _hints(data: bytes) -> set[str]:

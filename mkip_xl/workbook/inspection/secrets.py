@@ -16,7 +16,7 @@ Number = int | float | str | Decimal
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """Numbers (in any unit; the sign does not matter) and texts. A nought and a blank cannot be looked for: left out."""
+    """Numbers (in any unit; their sign does not matter) and texts. Noughts and blanks are left out."""
 
     numbers: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""What a reader of the workbook sees: so that a title, a header or a label that says nothing more is not found fault with."""
+"""What a reader of the workbook sees: a title or a header that says nothing more is no finding."""
 
 from __future__ import annotations
 
@@ -13,12 +13,110 @@ _TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.S)
 _LAST_DAY = frozenset({2958465.0, 1048576.0, 16384.0})  # the ends of Excel's own calendar and grid
 _MOST_NUMBERS = 400_000
 _COMMON = frozenset(
-    "the and for with from this that not are was per all each its their than into over under above below between which "
-    "chart graph picture image logo table figure column columns bar line area pie scatter stacked clustered showing shows "
-    "show axis title series legend value values category categories total totals page pages sheet sheets workbook "
-    "publication exempt public paragraph paragraphs schedule appendix part draft confidential official sensitive printed "
-    "date time file name select choose enter list please must number text amount yes cell row rows data true false "
-    "one two three whole decimal between minimum maximum percentage english united kingdom".split()  # noqa: SIM905
+    [
+        "the",
+        "and",
+        "for",
+        "with",
+        "from",
+        "this",
+        "that",
+        "not",
+        "are",
+        "was",
+        "per",
+        "all",
+        "each",
+        "its",
+        "their",
+        "than",
+        "into",
+        "over",
+        "under",
+        "above",
+        "below",
+        "between",
+        "which",
+        "chart",
+        "graph",
+        "picture",
+        "image",
+        "logo",
+        "table",
+        "figure",
+        "column",
+        "columns",
+        "bar",
+        "line",
+        "area",
+        "pie",
+        "scatter",
+        "stacked",
+        "clustered",
+        "showing",
+        "shows",
+        "show",
+        "axis",
+        "title",
+        "series",
+        "legend",
+        "value",
+        "values",
+        "category",
+        "categories",
+        "total",
+        "totals",
+        "page",
+        "pages",
+        "sheet",
+        "sheets",
+        "workbook",
+        "publication",
+        "exempt",
+        "public",
+        "paragraph",
+        "paragraphs",
+        "schedule",
+        "appendix",
+        "part",
+        "draft",
+        "confidential",
+        "official",
+        "sensitive",
+        "printed",
+        "date",
+        "time",
+        "file",
+        "name",
+        "select",
+        "choose",
+        "enter",
+        "list",
+        "please",
+        "must",
+        "number",
+        "text",
+        "amount",
+        "yes",
+        "cell",
+        "row",
+        "rows",
+        "data",
+        "true",
+        "false",
+        "one",
+        "two",
+        "three",
+        "whole",
+        "decimal",
+        "between",
+        "minimum",
+        "maximum",
+        "percentage",
+        "english",
+        "united",
+        "kingdom",
+    ]
 )
 
 
@@ -59,7 +157,7 @@ class Seen:
         ]
 
     def unseen_marks(self, text: str) -> list[str]:
-        """The numbers, and the words that look like names or codes (capitals inside, digits beside), not seen in a cell."""
+        """The numbers, and the words that look like codes (capitals throughout, digits beside), not seen in a cell."""
         text = _TEMPLATE.sub(" ", text)
         new = [
             word

@@ -15,14 +15,20 @@ Kind = Literal["value", "prose", "structure"]
 
 JOINED = frozenset({"si", "is", "p", "text", "textbox"})
 _NUMBER = re.compile(r"\s*[-+]?[\d.,]+(?:[eE][-+]?\d+)?%?\s*")
-_PLACES = frozenset("col colOff row rowOff idx order i4 TotalTime Pages Words Characters Lines Paragraphs DocSecurity "
-                    "CharactersWithSpaces Anchor Row Column AppVersion revision MoveWithCells SizeWithCells".split())  # fmt: skip
+_PLACES = frozenset({
+    "col", "colOff", "row", "rowOff", "idx", "order", "i4", "TotalTime", "Pages", "Words", "Characters", "Lines",
+    "Paragraphs", "DocSecurity", "CharactersWithSpaces", "Anchor", "Row", "Column", "AppVersion", "revision",
+    "MoveWithCells", "SizeWithCells",
+})  # fmt: skip
 _VALUES = frozenset({"v", "val", "Value"})
 _SCALES = frozenset({"max", "min", "majorUnit", "minorUnit", "crossesAt", "logBase", "customFilter", "filter", "top10",
                      "cfvo", "inputCells", "dateGroupItem"})  # fmt: skip
-_REFERENCES = frozenset("r ref sqref s t id Id uid spans style rgb Type ContentType PartName topLeftCell activeCell pane cellRef "
-                        "dataDxfId headerRowDxfId dxfId numFmtId fontId fillId borderId xfId sheetId rId lastClr typeface panose "
-                        "uri Requires Ignorable coordsize path spid points".split())  # fmt: skip
+_REFERENCES = frozenset({
+    "r", "ref", "sqref", "s", "t", "id", "Id", "uid", "spans", "style", "rgb", "Type", "ContentType", "PartName",
+    "topLeftCell", "activeCell", "pane", "cellRef", "dataDxfId", "headerRowDxfId", "dxfId", "numFmtId", "fontId",
+    "fillId", "borderId", "xfId", "sheetId", "rId", "lastClr", "typeface", "panose", "uri", "Requires", "Ignorable",
+    "coordsize", "path", "spid", "points",
+})  # fmt: skip
 _ADDRESSED = frozenset({"comment", "threadedComment", "c", "hyperlink"})
 
 
@@ -43,7 +49,7 @@ def local(element: Any) -> str:
 
 
 def branches(data: bytes, tag: str | None = None) -> Iterator[_Element]:
-    """Each child of the root with all below it, then the root itself (its children gone); or each `tag`, wherever it is.
+    """Each child of the root with all below it, then the root itself, its children gone; or each `tag` there is.
 
     Nothing outside the part is ever fetched, and no entity is expanded.
     """

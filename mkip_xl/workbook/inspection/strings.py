@@ -91,9 +91,7 @@ class Strings:
         """What hides inside a text: code and sentence of each."""
         if not text.isascii() and _UNSEEN_SIGNS.search(text):
             yield "invisible-signs", "The text holds signs that have no width and cannot be seen."
-        if len(text) > 60 and _PUSHED.search(text):
-            yield "pushed-aside", "Part of the text is pushed out of sight by a long run of spaces or empty lines."
-        elif text.count("\n") > 6 and _PUSHED.search(text):
+        if (len(text) > 60 and _PUSHED.search(text)) or (text.count("\n") > 6 and _PUSHED.search(text)):
             yield "pushed-aside", "Part of the text is pushed out of sight by a long run of spaces or empty lines."
         if len(element) < 2 and (len(element) == 0 or local(element[0]) == "t"):
             return

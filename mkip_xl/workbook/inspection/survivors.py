@@ -12,7 +12,7 @@ SecretKind = Literal["number", "text"]
 
 @dataclass(frozen=True, slots=True)
 class Survivor:
-    """One place where a secret survives. `position` is the secret's place in its list, from 1; its value is not kept."""
+    """One place where a secret survives. `position`: the secret's place in its list, from 1; no value is kept."""
 
     kind: SecretKind
     position: int

@@ -20,6 +20,7 @@ _BASE64 = re.compile(
     r"(?<![A-Za-z0-9+/_-])(?=[0-9+/]{0,40}[A-Za-z])[A-Za-z0-9+/_-]{8,}(?:\s?[\r\n]+[A-Za-z0-9+/]+)*={0,2}"
 )
 _HEX = re.compile(r"(?<![0-9A-Za-z])(?:0x)?((?:[0-9a-fA-F]{2}[ :,]?){5,})(?![0-9A-Za-z])")
+_FILES = (b"PK", b"\x1f\x8b", b"BZ", b"x\x9c", b"x\xda", b"x\x01", b"\x89PNG", b"\xd0\xcf\x11\xe0", b"%PDF")
 _ESCAPES = re.compile(r"_x([0-9A-Fa-f]{4})_|\\u\{?([0-9A-Fa-f]{4})\}?|\\x([0-9A-Fa-f]{2})|=([0-9A-F]{2})(?![0-9A-F])")
 _PDF_STREAM = re.compile(rb"stream\r?\n(.*?)\r?\n?endstream", re.S)
 
@@ -45,7 +46,8 @@ def inner_files(data: bytes, limit: int) -> Iterator[tuple[str, bytes]]:
     elif head[:3] == b"BZh":
         yield "bzip2 content", _unpacked(bz2.BZ2File(io.BytesIO(data)), limit)
     elif head[:6] == b"\xfd7zXZ\x00":
-        yield "xz content", _unpacked(lzma.LZMAFile(io.BytesIO(data)), limit)
+        with lzma.LZMAFile(io.BytesIO(data)) as stream_of_xz:
+            yield "xz content", _unpacked(stream_of_xz, limit)
     elif head == b"\x89PNG\r\n\x1a\n":
         yield from _png(data, limit)
     elif head[:5] == b"%PDF-":
@@ -137,8 +139,7 @@ def _from_base64(text: str) -> bytes | None:
         content = base64.b64decode(bare + "=" * (-len(bare) % 4), validate=True)
     except (binascii.Error, ValueError):
         return None
-    known = content[:2] in (b"PK", b"\x1f\x8b", b"BZ", b"x\x9c", b"x\xda", b"x\x01") or content[:4] in (b"\x89PNG", b"\xd0\xcf\x11\xe0", b"%PDF")  # fmt: skip
-    return content if known or _readable(content) else None
+    return content if content.startswith(_FILES) or _readable(content) else None
 
 
 def _readable(content: bytes) -> bool:
