@@ -7,7 +7,7 @@ from pathlib import Path
 from design import charts
 from design.cover import cover
 from design.paper import Paper
-from design.style import MONEY, PENCE, PERCENT
+from design.style import MONEY, PENCE, PERCENT, POUNDS
 from design.table import OWN, Column, Table, each
 
 SAVINGS = "Net savings"
@@ -36,8 +36,8 @@ def build(path: Path) -> None:
             (CHART, "Net saving by partner in each year, and the cumulative net saving"),
         ),
         (
-            ("Net saving over the term, £", f"={savings.there('net', 'total')}", MONEY),
-            ("Average a year, £", f"={savings.there('net', 'average')}", MONEY),
+            ("Net saving over the term", f"={savings.there('net', 'total')}", POUNDS),
+            ("Average a year", f"={savings.there('net', 'average')}", POUNDS),
             ("Method of division", "{{ method.name }}", ""),
         ),
     )
@@ -54,16 +54,16 @@ def _net_savings(paper: Paper, division: Table) -> Table:
         paper, SAVINGS, "Proposed annual savings over {{ partnership.term }} years",
         (
             Column("year", 15, "Financial year"),
-            Column("bs", 12.5, "Baseline: staff", "£", MONEY),
-            Column("bn", 12.5, "Baseline: non-staff", "£", MONEY),
-            Column("b", 13, "Baseline: all", "£", MONEY),
-            Column("ps", 12.5, "Proposed: staff", "£", MONEY),
-            Column("pn", 12.5, "Proposed: non-staff", "£", MONEY),
-            Column("p", 13, "Proposed: all", "£", MONEY),
+            Column("bs", 12.5, "Baseline:\nstaff", "£", MONEY),
+            Column("bn", 12.5, "Baseline:\nnon-staff", "£", MONEY),
+            Column("b", 13, "Baseline:\nall", "£", MONEY),
+            Column("ps", 12.5, "Proposed:\nstaff", "£", MONEY),
+            Column("pn", 12.5, "Proposed:\nnon-staff", "£", MONEY),
+            Column("p", 13, "Proposed:\nall", "£", MONEY),
             Column("gross", 13, "Gross saving", "£", MONEY),
-            Column("is", 12.5, "Investment: staff", "£", MONEY),
-            Column("in", 12.5, "Investment: non-staff", "£", MONEY),
-            Column("i", 12.5, "Investment: all", "£", MONEY),
+            Column("is", 12.5, "Investment:\nstaff", "£", MONEY),
+            Column("in", 12.5, "Investment:\nnon-staff", "£", MONEY),
+            Column("i", 12.5, "Investment:\nall", "£", MONEY),
             Column("net", 13, "Net saving", "£", MONEY),
             Column("so_far", 13, "Cumulative net saving", "£", MONEY),
         ),
@@ -92,10 +92,10 @@ def _net_savings(paper: Paper, division: Table) -> Table:
     table.line(
         {"year": "Average a year", **table.figures(AVERAGE, *keys)}, "share", label="share_label", mark="average"
     )
-    table.check("Check (note 3)", {"net": f"=ROUND([net@total]-{division.there('all', 'total')},2)"})
+    table.check("Check (note 4)", {"net": f"=ROUND([net@total]-{division.there('all', 'total')},2)"})
     table.notes(
-        "Net saving is the baseline cost, less the proposed cost, less the investment. A saving is positive; a net "
-        "cost is shown in brackets. Costs and investment are positive.",
+        "Net saving is the baseline cost, less the proposed cost, less the investment.",
+        "A saving is positive; a net cost is shown in brackets. Costs and investment are positive.",
         "Figures are held to the penny and shown in whole pounds, so a column as printed may differ from its printed "
         "total by a pound or two.",
         "The check compares the net saving over the term with the sum of the partners' shares on the next sheet.",
@@ -143,8 +143,7 @@ def _division(paper: Paper) -> Table:
     table.shade_own(("share",), "part")
     table.notes(
         "A share is positive where the partner saves, in brackets where the year is a net cost to it.",
-        "Each year is divided to the penny so that the shares add to the net saving exactly; an odd penny goes to the "
-        "partners in the order of the register.",
+        "Each year's shares add to its net saving exactly; an odd penny goes by the order of the register.",
         "The percentages are rounded for display only: no amount is worked out from them.",
     )
     return table
@@ -178,8 +177,7 @@ def _methods(paper: Paper, savings: Table) -> None:
     table.shade_own(("total",), "method")
     table.notes(
         "Every method divides the same net saving; the check compares each row with the net saving over the term.",
-        "The method proposed is marked “Chosen”; it is the one used in this appendix and in the collaboration "
-        "agreement.",
+        "The method proposed is marked “Chosen”; it is the one used on the sheet before this one.",
         "A share is positive where the partner saves over the term, in brackets where it bears a net cost.",
     )
 

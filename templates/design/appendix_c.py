@@ -7,12 +7,12 @@ from pathlib import Path
 from design import budgets
 from design.cover import cover
 from design.paper import Paper
-from design.style import MONEY
+from design.style import POUNDS
 
 REVENUE = budgets.Budget("Revenue", "Subjective heading", "groups", "headings", "Net budget")
 SIGN = (
-    "Expenditure is positive; income and net income are shown in brackets. The variance is the current year's "
-    "budget less the previous year's: a figure in brackets is a fall in net cost."
+    "Expenditure is positive; income and net income are shown in brackets.",
+    "The variance is the current year's budget less the previous year's: in brackets, a fall in net cost.",
 )
 
 
@@ -26,15 +26,13 @@ def build(path: Path) -> None:
     apart = budgets.by_authority(paper, REVENUE)
     budgets.checks(together, apart)
     together.notes(
-        SIGN,
+        *SIGN,
         "The variance in per cent is of the previous year's budget; “n/a” where there was none.",
-        "Budgets are each authority's approved original budgets for the service, shown in whole pounds and held to "
-        "the penny.",
+        "Each authority's own budget for the service, shown in whole pounds and held to the penny.",
     )
     apart.notes(
-        SIGN,
-        "Budgets are each authority's approved original budgets for the service, shown in whole pounds and held to "
-        "the penny.",
+        *SIGN,
+        "Each authority's own budget for the service, shown in whole pounds and held to the penny.",
     )
     cover(
         paper,
@@ -43,9 +41,9 @@ def build(path: Path) -> None:
             (budgets.BY_AUTHORITY, "Each authority's revenue budget by subjective heading, with the variance"),
         ),
         (
-            ("Net budget {{ previous }}, £", f"={together.there('previous', 'total')}", MONEY),
-            ("Net budget {{ current }}, £", f"={together.there('current', 'total')}", MONEY),
-            ("Variance, £", f"={together.there('change', 'total')}", MONEY),
+            ("Net budget {{ previous }}", f"={together.there('previous', 'total')}", POUNDS),
+            ("Net budget {{ current }}", f"={together.there('current', 'total')}", POUNDS),
+            ("Variance", f"={together.there('change', 'total')}", POUNDS),
         ),
     )
     paper.names(

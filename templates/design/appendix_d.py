@@ -7,12 +7,12 @@ from pathlib import Path
 from design import budgets
 from design.cover import cover
 from design.paper import Paper
-from design.style import MONEY
+from design.style import POUNDS
 
 CAPITAL = budgets.Budget("Capital", "Scheme", "", "schemes", "Total")
 SIGN = (
-    "Capital expenditure is positive. The variance is the current year's budget less the previous year's: a figure in "
-    "brackets is a fall."
+    "Capital expenditure is positive.",
+    "The variance is the current year's budget less the previous year's: in brackets, a fall.",
 )
 
 
@@ -26,15 +26,13 @@ def build(path: Path) -> None:
     apart = budgets.by_authority(paper, CAPITAL)
     budgets.checks(together, apart)
     together.notes(
-        SIGN,
+        *SIGN,
         "The variance in per cent is of the previous year's budget; “n/a” where there was none.",
-        "Budgets are those of each authority's capital programme for the service, shown in whole pounds and held to "
-        "the penny.",
+        "Each authority's own budget for the service, shown in whole pounds and held to the penny.",
     )
     apart.notes(
-        SIGN,
-        "Budgets are those of each authority's capital programme for the service, shown in whole pounds and held to "
-        "the penny.",
+        *SIGN,
+        "Each authority's own budget for the service, shown in whole pounds and held to the penny.",
     )
     cover(
         paper,
@@ -43,9 +41,9 @@ def build(path: Path) -> None:
             (budgets.BY_AUTHORITY, "Each authority's capital budget by scheme, with the variance"),
         ),
         (
-            ("Capital budget {{ previous }}, £", f"={together.there('previous', 'total')}", MONEY),
-            ("Capital budget {{ current }}, £", f"={together.there('current', 'total')}", MONEY),
-            ("Variance, £", f"={together.there('change', 'total')}", MONEY),
+            ("Capital budget {{ previous }}", f"={together.there('previous', 'total')}", POUNDS),
+            ("Capital budget {{ current }}", f"={together.there('current', 'total')}", POUNDS),
+            ("Variance", f"={together.there('change', 'total')}", POUNDS),
         ),
     )
     paper.names(

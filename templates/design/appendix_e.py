@@ -7,7 +7,7 @@ from pathlib import Path
 from design import charts
 from design.cover import cover
 from design.paper import Paper
-from design.style import MONEY, PENCE, PERCENT
+from design.style import MONEY, PENCE, PERCENT, POUNDS
 from design.table import OWN, Column, Table, each
 
 LEVEL = "Level of investment"
@@ -30,8 +30,8 @@ def build(path: Path) -> None:
     level.check("Check: less the total by year", {"all": f"=ROUND([all@total]-{by_year.there('all', 'total')},2)"})
     level.notes(
         "Investment is positive. It is shown in the year in which it is to be spent, by item and by what meets it.",
-        "What savings meet is taken off the net savings of Appendix B; what the capital fund meets is drawn from the "
-        "partners' contributions; capital bids are decided by each authority.",
+        "What savings meet is taken off the net savings of Appendix B; what the fund meets is drawn from it.",
+        "Capital bids are decided by each authority.",
         "Figures are held to the penny and shown in whole pounds.",
     )
     by_year.check(
@@ -40,8 +40,7 @@ def build(path: Path) -> None:
     by_year.check("Check: fund less drawings", {"fund": f"=ROUND([fund@total]-{fund.there('drawing', 'total')},2)"})
     by_year.notes(
         "Investment is positive, in the year in which it is to be spent; whole pounds, held to the penny.",
-        "The checks compare these totals with the level of investment by item, and with the drawings on the capital "
-        "fund.",
+        "The checks compare these totals with the items, and with the drawings on the capital fund.",
     )
     _charts(paper, by_year, fund)
     cover(
@@ -54,8 +53,8 @@ def build(path: Path) -> None:
             (CHARTS, "Investment by what meets it in each year, and the balance of the capital fund"),
         ),
         (
-            ("Level of investment, £", f"={level.there('all', 'total')}", MONEY),
-            ("Capital fund, £", f"={fund.there('paid', 'total')}", MONEY),
+            ("Level of investment", f"={level.there('all', 'total')}", POUNDS),
+            ("Capital fund", f"={fund.there('paid', 'total')}", POUNDS),
             ("Option chosen", "{{ option.name }}: {{ option.description }}", ""),
         ),
     )
@@ -170,11 +169,10 @@ def _options(paper: Paper) -> None:
     table.tag("endfor")
     table.shade_own(("share",), "last")
     table.notes(
-        "A contribution is positive. The options are alternatives, so they are not added together. The one chosen "
-        "is marked “Chosen”.",
+        "A contribution is positive. The one chosen is marked “Chosen”.",
+        "The options are alternatives, so they are not added together.",
         "Each year's amount is divided to the penny; an odd penny goes to the partners in the order of the register.",
-        "The lowest balance is that at the end of the worst year, after the drawings; in brackets where the fund "
-        "would be overdrawn.",
+        "The lowest balance is that of the worst year end after the drawings; in brackets where overdrawn.",
     )
 
 

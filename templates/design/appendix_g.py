@@ -6,17 +6,14 @@ from pathlib import Path
 
 from design.cover import cover
 from design.paper import Paper
-from design.style import FTE, MONEY, PERCENT
+from design.style import FTE, MONEY, PERCENT, POUNDS
 from design.table import Column, Table
 
 CURRENT = "Current structure"
 PROPOSED = "Proposed structure"
 COMPARISON = "Comparison"
 EMPLOYERS = "By employer"
-SINGLE = (
-    "A post, or a group of few posts, can point to a person: this is why paragraphs on individuals are among those "
-    "cited."
-)
+SINGLE = "A post, or a group of few posts, can point to a person: handle this appendix with that in mind."
 
 
 def build(path: Path) -> None:
@@ -38,8 +35,8 @@ def build(path: Path) -> None:
             (EMPLOYERS, "Who employs the staff now"),
         ),
         (
-            ("Current cost a year, £", f"={comparison.there('current_cost', 'total')}", MONEY),
-            ("Proposed cost a year, £", f"={comparison.there('proposed_cost', 'total')}", MONEY),
+            ("Current cost a year", f"={comparison.there('current_cost', 'total')}", POUNDS),
+            ("Proposed cost a year", f"={comparison.there('proposed_cost', 'total')}", POUNDS),
             ("Current full-time equivalents", f"={comparison.there('current_fte', 'total')}", FTE),
             ("Proposed full-time equivalents", f"={comparison.there('proposed_fte', 'total')}", FTE),
         ),
@@ -60,10 +57,10 @@ def _structure(paper: Paper, name: str, which: str) -> Table:
             Column("post", 62, "Tier and post"),
             Column("employer", 14, "Employer"),
             Column("own", 20, "Whose post"),
-            Column("fte", 16, "Full-time equivalents", "FTE", FTE),
+            Column("fte", 16, "Full-time\nequivalents", "FTE", FTE),
             Column("salary", 18, "Salary of one FTE", "£ a year", MONEY),
-            Column("ni", 18, "National Insurance", "£ a year", MONEY),
-            Column("pension", 18, "Pension contribution", "£ a year", MONEY),
+            Column("ni", 18, "National\nInsurance", "£ a year", MONEY),
+            Column("pension", 18, "Pension\ncontribution", "£ a year", MONEY),
             Column("each", 18, "Cost of one FTE", "£ a year", MONEY),
             Column("cost", 20, "Cost", "£ a year", MONEY, edge=True),
         ),
@@ -95,10 +92,9 @@ def _structure(paper: Paper, name: str, which: str) -> Table:
     table.total({"post": f"{name}, total", **table.figures("=SUBTOTAL(9,[*@units]:[*@last])", *sums)})
     table.shade_own_rows("own", "line", "line")
     table.notes(
-        "Cost is the full-time equivalents times the salary, employer's National Insurance and employer's pension "
-        "contribution of one, rounded to the penny for each line. A cost is positive.",
+        "Cost is the full-time equivalents times salary, employer's National Insurance and employer's pension of one.",
+        "Each line is rounded to the penny and shown in whole pounds a year. A cost is positive.",
         SINGLE,
-        "Shown in whole pounds a year, at the price base of the business case.",
     )
     return table
 
@@ -138,10 +134,9 @@ def _comparison(paper: Paper, current: Table, proposed: Table) -> Table:
         },
     )
     table.notes(
-        "The change is proposed less current: a figure in brackets is a reduction. “n/a” where the tier has no cost "
-        "now.",
-        "Shown in whole pounds a year, held to the penny; the checks compare the totals with those of the two "
-        "structures.",
+        "The change is proposed less current: a figure in brackets is a reduction.",
+        "“n/a” where the tier has no cost now.",
+        "Shown in whole pounds a year, held to the penny; the checks compare with the two structures.",
     )
     return table
 
@@ -152,7 +147,7 @@ def _employers(paper: Paper, current: Table) -> None:
         (
             Column("authority", 44, "Employer"),
             Column("own", 18, "Whose row"),
-            Column("fte", 16, "Full-time equivalents", "FTE", FTE),
+            Column("fte", 16, "Full-time\nequivalents", "FTE", FTE),
             Column("cost", 18, "Cost", "£ a year", MONEY),
             Column("part", 14, "Part of the cost", "%", PERCENT),
         ),
@@ -179,6 +174,6 @@ def _employers(paper: Paper, current: Table) -> None:
     )
     table.shade_own_rows("own", "line", "line")
     table.notes(
-        "The employer is the authority that employs the staff before they transfer to the shared service.",
+        "The employer is the authority that employs the staff now.",
         "Shown in whole pounds a year, held to the penny. A cost is positive.",
     )

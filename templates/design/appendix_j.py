@@ -6,7 +6,7 @@ from pathlib import Path
 
 from design.cover import cover
 from design.paper import Paper
-from design.style import DATE, MONEY, PENCE
+from design.style import DATE, MONEY, PENCE, POUNDS
 from design.table import OWN, Column, Table, each
 
 CONTRIBUTIONS = "Contributions"
@@ -34,9 +34,9 @@ def build(path: Path) -> None:
             (ASSETS, "The assets each authority keeps, by number"),
         ),
         (
-            ("Contributions over the term, £", f"={contributions.there('a_contribution', 'total')}", MONEY),
+            ("Contributions over the term", f"={contributions.there('a_contribution', 'total')}", POUNDS),
             ("Rule", "{{ rule }}", ""),
-            ("Assets at cost, £", f"={assets.there('cost', 'total')}", MONEY),
+            ("Assets at cost", f"={assets.there('cost', 'total')}", POUNDS),
         ),
     )
     paper.names(
@@ -54,19 +54,19 @@ def _contributions(paper: Paper) -> Table:
             Column("year", 16, "Financial year"),
             *each(
                 "partner", "for p in partners",
-                Column("baseline", 13.5, "{{ p.code }} baseline", "£", PENCE, OWN, edge=True),
-                Column("share", 13.5, "{{ p.code }} share of net saving", "£", PENCE),
-                Column("contribution", 13.5, "{{ p.code }} contribution", "£", PENCE),
+                Column("baseline", 13.5, "{{ p.code }}\nbaseline", "£", PENCE, OWN, edge=True),
+                Column("share", 13.5, "{{ p.code }} share\nof net saving", "£", PENCE),
+                Column("contribution", 13.5, "{{ p.code }}\ncontribution", "£", PENCE),
             ),
-            Column("a_baseline", 14.5, "All baselines", "£", PENCE, edge=True),
-            Column("a_share", 14.5, "All net savings", "£", PENCE),
-            Column("a_contribution", 14.5, "All contributions", "£", PENCE),
+            Column("a_baseline", 14.5, "All\nbaselines", "£", PENCE, edge=True),
+            Column("a_share", 14.5, "All net\nsavings", "£", PENCE),
+            Column("a_contribution", 14.5, "All\ncontributions", "£", PENCE),
             Column("check", 12, "Check: difference", "£", PENCE),
         ),
         lead="Rule of the agreement: {{ rule }}.",
     )  # fmt: skip
     table.caption("Contributions, {{ partnership.first_year }} to {{ partnership.last_year }}")
-    table.headings(height=42, own=True, above={"baseline": "{{ p.authority }}", "a_baseline": "All partners"})
+    table.headings(height=30, own=True, above={"baseline": "{{ p.authority }}", "a_baseline": "All partners"})
     parts = ("baseline", "share", "contribution")
     table.tag("for y in years")
     table.line(
@@ -88,11 +88,10 @@ def _contributions(paper: Paper) -> Table:
     table.fails("check", "year", "total")
     table.shade_own(parts, "total", by="baseline")
     table.notes(
-        "A contribution is positive: the authority pays. A share of the net saving is positive where the authority "
-        "saves.",
-        "Whatever the rule, the contributions of all partners are their baselines less the net saving; the check "
-        "shows it for every year.",
-        "Amounts are to the penny; an odd penny goes to the partners in the order of the register.",
+        "A contribution is positive: the authority pays.",
+        "A share of the net saving is positive where the authority saves.",
+        "Whatever the rule, all contributions are all baselines less the net saving: the check shows it.",
+        "Amounts are to the penny; an odd penny goes by the order of the register.",
     )
     return table
 
@@ -140,9 +139,9 @@ def _balancing(paper: Paper) -> Table:
     table.shade_own(("share",), "total")
     table.notes(
         "A balancing payment is positive where the authority has to pay, in brackets where it is refunded.",
-        "An underspend is what was paid less the share of the actual cost. What the agreement holds in reserve "
-        "first is taken off what would be refunded.",
-        "An illustration of the agreement's rule: no payment has been made or claimed.",
+        "An underspend is what was paid less the share of the actual cost.",
+        "What the agreement holds in reserve first is taken off what would be refunded.",
+        "A worked example of the agreement's rule, on the figures the agreement gives.",
     )
     return table
 
@@ -178,8 +177,8 @@ def _exit(paper: Paper) -> None:
     table.shade_own(("share",), "total")
     table.notes(
         "A cost that the authority bears is positive; what it is credited with, or receives, is in brackets.",
-        "The authority that leaves bears the net cost of its leaving; assets return to the authority that bought them.",
-        "An illustration of the agreement's rule: no authority has given notice.",
+        "The authority that leaves bears the net cost; assets return to the authority that bought them.",
+        "A worked example of the agreement's rule, on the figures the agreement gives.",
     )
 
 

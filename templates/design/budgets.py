@@ -88,13 +88,13 @@ def by_authority(paper: Paper, budget: Budget) -> Table:
             Column("name", 36, budget.line),
             *each(
                 "partner", "for p in partners",
-                Column("p_previous", 12.5, "{{ p.code }} {{ previous }}", "£", MONEY, OWN, edge=True),
-                Column("p_current", 12.5, "{{ p.code }} {{ current }}", "£", MONEY),
-                Column("p_change", 12.5, "{{ p.code }} variance", "£", MONEY),
+                Column("p_previous", 13, "{{ p.code }}\n{{ previous }}", "£", MONEY, OWN, edge=True),
+                Column("p_current", 13, "{{ p.code }}\n{{ current }}", "£", MONEY),
+                Column("p_change", 13, "{{ p.code }}\nvariance", "£", MONEY),
             ),
-            Column("a_previous", 13, "All {{ previous }}", "£", MONEY, edge=True),
-            Column("a_current", 13, "All {{ current }}", "£", MONEY),
-            Column("a_change", 13, "All variance", "£", MONEY),
+            Column("a_previous", 13, "All\n{{ previous }}", "£", MONEY, edge=True),
+            Column("a_current", 13, "All\n{{ current }}", "£", MONEY),
+            Column("a_change", 13, "All\nvariance", "£", MONEY),
         ),
     )  # fmt: skip
     table.caption(f"{budget.what} budgets by authority")

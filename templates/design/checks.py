@@ -156,4 +156,4 @@ def _sign_off(paper: Paper) -> None:
         label="sign_under", height=24,
     )  # fmt: skip
     table.tag("endfor")
-    table.notes("Signed copies are kept by the host authority's monitoring officer with the confidential papers.")
+    table.notes("Each officer signs for his or her own authority; keep the signed copy with the confidential papers.")

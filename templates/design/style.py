@@ -1,7 +1,7 @@
 """The house style: colours, number formats and the looks a cell can have.
 
 Sober council paper. Nothing is told by colour alone: the exempt banner is words in a box, a partner's own column says
-"This authority", a check says "Agrees". Every pair of colours has a contrast of at least 7 to 1.
+"This authority", a check says "Agrees". Text stands out from its ground by at least 7 to 1.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ WHITE = "#FFFFFF"
 OKABE_ITO = ("0072B2", "E69F00", "009E73", "D55E00", "CC79A7", "56B4E9")
 
 MONEY = '#,##0_);(#,##0);"–"_)'
+POUNDS = '"£"#,##0_);("£"#,##0);"–"_)'  # where the unit stands beside the figure
 PENCE = '#,##0.00_);(#,##0.00);"–"_)'
 PERCENT = '0.0%_);(0.0%);"–"_)'
 FTE = '#,##0.00_);(#,##0.00);"–"_)'
@@ -94,7 +95,7 @@ LOOKS: dict[str, Look] = {
     # notes, and what the person who edits a template sees
     "notes_heading": {"bold": True},
     "note": {"font_size": 9, "text_wrap": True, "valign": "top"},
-    "marker": {"font_size": 8, "italic": True, "font_color": "#767676"},
+    "marker": {"font_size": 8, "italic": True, "font_color": "#4A4A4A"},
     # the cover
     "field": {"bold": True, "valign": "top", **_hair},
     "value": {"valign": "top", "align": "left", "text_wrap": True, **_hair},

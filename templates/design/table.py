@@ -283,7 +283,7 @@ class Table:
         self.row += 1
         for number, text in enumerate((*texts, "Status: {{ partnership.statement }}"), 1):
             extra = 170 if "statement" in text else 60 * text.count("{{")
-            self._across("note", f"{number}.  {text}", self._lines(text, extra, 0.75) * 12.5 + 1)
+            self._across("note", f"{number}.  {text}", self._lines(text, extra, 0.7) * 12.5 + 1)
         self.sheet.print_area(0, 0, self.row - 1, self.last)
 
     def shade_own_rows(self, own: str, first: str, last: str) -> None:
@@ -301,7 +301,7 @@ class Table:
     def shade_own(self, keys: Sequence[str], last: str, *, by: str | None = None) -> None:
         """Shade the cabinet's own column, where the row `own` says so, from the headings to the row marked `last`."""
         bottom = self.marked[last]
-        top = self.marked["heading"]
+        top = self.marked.get("above", self.marked["heading"])
         mark = xl_col_to_name(self.at[by or keys[0]])
         for key in keys:
             column = self.at[key]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import subprocess
 import sys
@@ -52,3 +53,32 @@ def test_the_hour_the_zone_and_the_hash_seed_do_not_change_a_byte(fresh: Path, t
 
     for name in NAMES:
         assert (elsewhere / name).read_bytes() == (fresh / name).read_bytes()
+
+
+def lightness(colour: str) -> float:
+    """The relative luminance of a colour, as the Web Content Accessibility Guidelines 2.2 define it."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    lighter, darker = sorted((lightness(one), lightness(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def test_text_stands_out_from_its_ground_by_seven_to_one() -> None:
+    spec = importlib.util.spec_from_file_location("house_style", TEMPLATES / "design" / "style.py")
+    assert spec is not None and spec.loader is not None
+    style = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(style)
+    grounds = (style.OWN, style.WHITE)
+    faint = {
+        name: round(contrast(look.get("font_color", style.INK), ground), 1)
+        for name, look in style.LOOKS.items()
+        for ground in ([look["bg_color"]] if "bg_color" in look else grounds)
+        if contrast(look.get("font_color", style.INK), ground) < 7
+    }
+
+    assert contrast("#000000", "#FFFFFF") == 21
+    assert faint == {}
