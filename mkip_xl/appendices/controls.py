@@ -8,7 +8,7 @@ from fractions import Fraction
 from mkip_xl.appendices.front_matter import Data, about, exemption, listed, partners, pounds
 from mkip_xl.finance.accounts import Accounts, BudgetRow, cost_of
 from mkip_xl.finance.checks import Check, conservation, tie_out
-from mkip_xl.finance.partnership import CATEGORIES, AppendixEntry, total
+from mkip_xl.finance.partnership import CATEGORIES, AppendixEntry, sums
 
 
 def checks(accounts: Accounts) -> list[Check]:
@@ -57,19 +57,19 @@ def _division(accounts: Accounts) -> Iterator[Check]:
 
 def _budgets(what: str, rows: Sequence[BudgetRow], accounts: Accounts, lines: Iterable[object]) -> Iterator[Check]:
     letter = "C" if what == "Revenue" else "D"
-    held = list(lines)
+    by_partner = sums(lines, lambda line: line.budget, "year", "partner")  # type: ignore[attr-defined]
     for year, figure in zip(accounts.budget_years, ("previous", "current"), strict=True):
         shown = [getattr(row, figure) for row in rows]
         for code in accounts.codes:
             yield Check(
                 "casting", f"{what} budget {year}, {code}", f"Column of {code} ({letter})",
                 sum(row[code] for row in shown), f"Rows of {what}Budgets",
-                total(held, lambda line: line.budget, year=year, partner=code),  # type: ignore[attr-defined]
+                by_partner[year, code],
             )  # fmt: skip
         yield Check(
             "casting", f"{what} budget {year}, all partners", f"Total ({letter})",
             sum(sum(row.values()) for row in shown), f"Rows of {what}Budgets",
-            total(held, lambda line: line.budget, year=year),  # type: ignore[attr-defined]
+            sum(amount for (given, _), amount in by_partner.items() if given == year),
         )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from mkip_xl.appendices.annual_savings import Ties
 from mkip_xl.appendices.front_matter import Data, by_partner, pounds
 from mkip_xl.finance.accounts import Accounts
 from mkip_xl.finance.partner import Partner
-from mkip_xl.finance.partnership import MET_FROM, CapitalOption, MetFrom, distinct, total
+from mkip_xl.finance.partnership import MET_FROM, CapitalOption, MetFrom, distinct, sums
 
 HEADINGS: dict[MetFrom, str] = {
     "Savings": "Met from savings",
@@ -48,16 +48,14 @@ def ties(accounts: Accounts) -> Ties:
 
 def _group(accounts: Accounts, met_from: MetFrom) -> Data:
     lines = [line for line in accounts.partnership.investment if line.met_from == met_from]
+    amounts = sums(lines, lambda line: line.amount, "item", "category", "year")
     return {
         "name": HEADINGS[met_from],
         "items": [
             {
                 "name": item,
                 "category": category,
-                "by": {
-                    str(year): pounds(total(lines, lambda line: line.amount, item=item, category=category, year=year))
-                    for year in accounts.years
-                },
+                "by": {str(year): pounds(amounts[item, category, year]) for year in accounts.years},
             }
             for item, category in distinct((line.item, line.category) for line in lines)
         ],

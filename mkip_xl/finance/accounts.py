@@ -22,11 +22,12 @@ from mkip_xl.finance.partnership import (
     Partnership,
     Post,
     distinct,
-    total,
+    sums,
 )
 from mkip_xl.money.apportionment import apportion
 
 ByPartner = Mapping[str, int]
+Sums = Mapping[tuple[object, ...], int]
 
 METHODS = {
     "Equal": "equal",
@@ -276,27 +277,42 @@ class Accounts:
 
     def baseline_of(self, code: str, year: FinancialYear) -> int:
         """What one partner would spend in one year as it stands, in pence."""
-        return total(self.partnership.savings, lambda line: line.baseline, partner=code, year=year)
+        return self._baselines[code, year]
 
     def gross_saving_of(self, code: str, year: FinancialYear) -> int:
         """One partner's own gross saving in one year, baseline less proposed, in pence."""
-        return total(self.partnership.savings, lambda line: line.gross_saving, partner=code, year=year)
+        return self._gross_savings[code, year]
 
     def _net(self, year: FinancialYear) -> int:
         before, after = self._by_category(year, "baseline"), self._by_category(year, "proposed")
         put_in = [self._invested(year, category, "Savings") for category in CATEGORIES]
         return sum(net_savings.net_savings(list(before.values()), list(after.values()), put_in))
 
-    def _by_category(self, year: FinancialYear, figure: str) -> dict[Category, int]:
+    @cached_property
+    def _baselines(self) -> Sums:
+        return sums(self.partnership.savings, lambda line: line.baseline, "partner", "year")
+
+    @cached_property
+    def _gross_savings(self) -> Sums:
+        return sums(self.partnership.savings, lambda line: line.gross_saving, "partner", "year")
+
+    @cached_property
+    def _costs(self) -> Mapping[str, Sums]:
         lines = self.partnership.savings
         return {
-            category: total(lines, lambda line: int(getattr(line, figure)), year=year, category=category)
-            for category in CATEGORIES
+            "baseline": sums(lines, lambda line: line.baseline, "year", "category"),
+            "proposed": sums(lines, lambda line: line.proposed, "year", "category"),
         }
 
+    @cached_property
+    def _investments(self) -> Sums:
+        return sums(self.partnership.investment, lambda line: line.amount, "year", "category", "met_from")
+
+    def _by_category(self, year: FinancialYear, figure: str) -> dict[Category, int]:
+        return {category: self._costs[figure][year, category] for category in CATEGORIES}
+
     def _invested(self, year: FinancialYear, category: Category, met_from: MetFrom) -> int:
-        lines = self.partnership.investment
-        return total(lines, lambda line: line.amount, year=year, category=category, met_from=met_from)
+        return self._investments[year, category, met_from]
 
     def _divided(self, rule: str, nets: Sequence[int]) -> list[list[int]]:
         basis: list[list[int]] | list[Fraction] | None = None
@@ -311,15 +327,9 @@ class Accounts:
         return net_savings.divide_years(nets, rule, self.codes, basis=basis)
 
     def _budget_rows(self, lines: Iterable[object], names: Sequence[str], field: str) -> tuple[BudgetRow, ...]:
-        held = tuple(lines)
+        budgets = sums(lines, lambda line: int(line.budget), "year", "partner", field)  # type: ignore[attr-defined]
         previous, current = (
-            {
-                name: {
-                    code: total(held, lambda line: int(line.budget), year=year, partner=code, **{field: name})  # type: ignore[attr-defined]
-                    for code in self.codes
-                }
-                for name in names
-            }
+            {name: {code: budgets[year, code, name] for code in self.codes} for name in names}
             for year in self.budget_years
         )
         return tuple(BudgetRow(name, previous[name], current[name]) for name in names)
