@@ -162,6 +162,8 @@ def _cell(
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
     cell = sheet.cell(row, number, value)  # type: ignore[call-overload]
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@"):
+        cell.data_type, cell.quotePrefix = "s", True  # a text stays a text, also when it is typed again
     cell.font = Font(name="Arial", size=10)
     cell.border = Border(bottom=Side(style="thin", color=RULE))
     cell.number_format = FORMATS.get(kind, "General")

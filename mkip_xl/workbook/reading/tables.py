@@ -93,7 +93,7 @@ class Table:
                 if cell is None or cell.is_blank:
                     if heading not in optional and row not in self.loose:
                         place = reference(row * WIDTH + column - 1)
-                        gathered.error(self.sheet.name, place, "blank", self._blank(heading, row, column))
+                        gathered.error(self.sheet.name, place, "blank", self._blank(heading, kinds[heading], row, column))
                 elif len(gathered) == before and cell.hidden:
                     message = (
                         f"{heading} is in a hidden row or column, and counts all "
@@ -146,11 +146,12 @@ class Table:
                 at += 1
         return rows
 
-    def _blank(self, heading: str, row: int, column: int) -> str:
+    def _blank(self, heading: str, kind: Kind, row: int, column: int) -> str:
         block = self.sheet.merged_at(row, column)
         if block is not None:
             return f"{heading} is blank because the cell is merged with others. Unmerge them and fill every one."
-        return f"{heading} is blank. Fill it in, with 0 where there is nothing."
+        nothing = ", with 0 where there is nothing" if kind in ("money", "count", "percentage") else ""
+        return f"{heading} is blank. Fill it in{nothing}."
 
     def _check_merges(self, columns: Mapping[str, int], findings: Findings) -> None:
         if not self.data:

@@ -1,0 +1,181 @@
+"""The starter workbook: any partners and service; filled, it goes through check and batch with no other step."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+from openpyxl.worksheet.worksheet import Worksheet
+
+from mkip_xl.cli import group
+from mkip_xl.errors import RuleError
+from mkip_xl.intake.schema import ITEMS, TABLES
+from mkip_xl.intake.starter import StarterPartner, starter_workbook
+from mkip_xl.workbook.reading import read_workbook
+from mkip_xl.workbook.reading.survey import survey
+
+
+def new(path: Path, partners: str, *more: str) -> Any:
+    """The outcome of `mkip-xl new`."""
+    return CliRunner().invoke(group, ["new", str(path), "--partners", partners, "--start", "2013-04-01", *more])
+
+
+def blanks(sheet: Worksheet) -> Iterator[tuple[Any, str]]:
+    """The cells that the starter leaves to be filled, with what kind of value each takes."""
+    schema = next(schema for schema in TABLES if schema.sheet == sheet.title)
+    if schema.name in ITEMS:
+        return
+    first, last = (int("".join(filter(str.isdigit, end))) for end in sheet.tables[schema.name].ref.split(":"))
+    for row in range(first + 1, last + 1):
+        if all(sheet.cell(row, column).value is None for column in range(1, len(schema.columns) + 1)):
+            continue
+        for column, told in enumerate(schema.columns, 1):
+            cell = sheet.cell(row, column)
+            if cell.value is None and told.heading not in ("Estimate", "Tolerance"):
+                exempt = schema.name != "Appendices" or sheet.cell(row, 3).value == "Exempt"
+                if exempt:
+                    yield cell, told.kind
+
+
+def filled(path: Path) -> None:
+    """Fill every blank cell as an accountant would, and save the workbook."""
+    book = openpyxl.load_workbook(path)
+    for sheet in book.worksheets[1:]:
+        if sheet.title not in {schema.sheet for schema in TABLES}:
+            continue
+        for at, (cell, kind) in enumerate(blanks(sheet)):
+            lower = sheet.title == "Savings" and cell.column == 5
+            cell.value = {
+                "money": (900.25 if lower else 1000.5) + at,
+                "count": 1 + at,
+                "date": dt.date(2013, 4, 16),
+                "percentage": 0.1,
+            }.get(kind, "Filled")
+    book.save(path)
+
+
+PARTNERS = {
+    "three codes": "MBC,SBC,TWBC",
+    "two names": "Maidstone Borough Council,Swale Borough Council",
+    "four with both": "A=Ashford,M=Maidstone,S=Swale,T=Tunbridge Wells",
+}
+
+
+@pytest.mark.parametrize("partners", PARTNERS.values(), ids=PARTNERS.keys())
+def test_a_filled_starter_goes_through_check_and_batch(tmp_path: Path, partners: str) -> None:
+    path, out = tmp_path / "finance.xlsx", tmp_path / "out"
+    made = new(path, partners, "--service", "Audit", "--years", "4")
+    assert made.exit_code == 0, made.output
+    filled(path)
+
+    checked = CliRunner().invoke(group, ["check", str(path), "--json"])
+    done = CliRunner().invoke(group, ["batch", str(path), "--out", str(out), "--json"])
+
+    errors = [each for each in json.loads(checked.stdout)["findings"] if each["severity"] == "error"]
+    assert errors == []
+    assert checked.exit_code == 0
+    assert done.exit_code == 0, done.output
+    count = len(partners.split(","))
+    assert len(list(out.rglob("*EXEMPT.xlsx"))) == 6 * count
+
+
+def test_every_blank_of_a_fresh_starter_is_named_by_check(tmp_path: Path) -> None:
+    path = tmp_path / "finance.xlsx"
+    new(path, "MBC,SBC,TWBC", "--years", "2")
+
+    checked = CliRunner().invoke(group, ["check", str(path), "--json"])
+
+    named = {(each["sheet"], each["cell"]) for each in json.loads(checked.stdout)["findings"]}
+    book = openpyxl.load_workbook(path)
+    for sheet in ("Partners", "Revenue budgets", "Capital budgets", "Savings", "Investment", "Posts"):
+        places = {(sheet, cell.coordinate) for cell, _ in blanks(book[sheet])}
+        assert places and places <= named
+
+
+def test_the_starter_passes_the_guard_and_raises_no_alarm(tmp_path: Path) -> None:
+    path = tmp_path / "finance.xlsx"
+    new(path, "MBC,SBC")
+
+    assert survey(read_workbook(path)) == []
+
+
+def test_the_starter_offers_choices_notes_and_instructions(tmp_path: Path) -> None:
+    path = tmp_path / "finance.xlsx"
+    new(path, "MBC,SBC,TWBC")
+    book = openpyxl.load_workbook(path)
+
+    for schema in TABLES:
+        sheet = book[schema.sheet]
+        assert all(sheet.cell(5, column).comment for column in range(1, len(schema.columns) + 1))
+        if any(column.choices or column.refers_to for column in schema.columns):
+            assert (
+                any(rule.type == "list" for rule in sheet.data_validations.dataValidation)
+                or schema.name == "CapitalOptions"
+            )
+    read_me = " ".join(str(cell.value) for row in book["Read me"].iter_rows() for cell in row)
+    assert all(word in read_me for word in ("mkip-xl check", "mkip-xl batch", "pale yellow", "MBC, SBC, TWBC"))
+
+
+def test_the_same_arguments_give_the_same_bytes() -> None:
+    partners = [StarterPartner.named(text) for text in ("MBC", "SBC")]
+
+    made = {
+        hashlib.sha256(starter_workbook(partners, service="ICT", start=dt.date(2013, 4, 1), years=3)).hexdigest()
+        for _ in range(2)
+    }
+
+    assert len(made) == 1
+
+
+@pytest.mark.parametrize(
+    ("partners", "more", "word"),
+    [
+        ("MBC", (), "at least two"),
+        ("MBC,mbc", (), "the code"),
+        ("MBC,SBC", ("--years", "0"), "term"),
+        ("MBC,SBC", ("--start", "2013-04-02"), "1 April"),
+        ("MBC,SBC", ("--start", "soon"), "not a date"),
+        ("MBC,SBC", ("--service", " "), "service"),
+        ("MBC,=x", (), "code"),
+        ("MBC," + "X" * 30, (), "code"),
+    ],
+)
+def test_what_cannot_be_laid_out_is_refused(tmp_path: Path, partners: str, more: tuple[str, ...], word: str) -> None:
+    done = new(tmp_path / "finance.xlsx", partners, *more)
+
+    assert done.exit_code == 2
+    assert word in done.output
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_file_that_is_there_is_not_overwritten(tmp_path: Path) -> None:
+    path = tmp_path / "finance.xlsx"
+    path.write_bytes(b"mine")
+
+    done = new(path, "MBC,SBC")
+
+    assert done.exit_code == 1
+    assert path.read_bytes() == b"mine"
+
+
+def test_names_that_look_like_formulas_stay_text() -> None:
+    partners = [StarterPartner("=1+1", "@SUM(A1)"), StarterPartner("+S", "-Swale")]
+
+    data = starter_workbook(partners, service="ICT", start=dt.date(2013, 4, 1), years=1)
+
+    sheet = read_workbook(data, "a.xlsx").sheets["Partners"]
+    assert [(sheet.cells[place].value, sheet.cells[place].formula) for place in ("A6", "B6", "A7", "B7")] == [
+        ("=1+1", None), ("@SUM(A1)", None), ("+S", None), ("-Swale", None),
+    ]  # fmt: skip
+
+
+def test_a_starter_without_enough_partners_is_refused_by_the_library_too() -> None:
+    with pytest.raises(RuleError):
+        starter_workbook([StarterPartner("A", "A")], service="ICT", start=dt.date(2013, 4, 1), years=1)
