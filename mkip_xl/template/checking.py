@@ -18,7 +18,7 @@ from mkip_xl.template.references import area_of
 from mkip_xl.template.shaping import Shaper
 from mkip_xl.template.sheets import Sheet
 from mkip_xl.template.syntax import has_tags
-from mkip_xl.template.texts import MAIN, Slot
+from mkip_xl.template.texts import MAIN, Picture, Slot
 from mkip_xl.workbook.formulas.references import column_letters
 from mkip_xl.workbook.formulas.shifting import Note, Place, compile_formula
 from mkip_xl.workbook.formulas.tokens import tokenise
@@ -130,6 +130,7 @@ def _expressions(read: Source) -> Iterator[Expression]:
         yield from (slot.expression for slot in sheet.marks.slots if isinstance(slot, Slot))
     for owned in read.owned.parts.values():
         yield from (slot.expression for slot in owned.marks.slots if isinstance(slot, Slot))
+        yield from (slot.slot.expression for slot in owned.marks.slots if isinstance(slot, Picture))
     for text in read.text_parts.values():
         yield from (slot.expression for slot in text if isinstance(slot, Slot))
 

@@ -19,7 +19,7 @@ from mkip_xl.template.pictures import KINDS
 from mkip_xl.template.plan import Entry, SheetLoop
 from mkip_xl.template.relations import OFFICE, Relation, relations, with_extensions, without_part
 from mkip_xl.template.sheets import Sheet, SheetReader
-from mkip_xl.template.tables import calculated_columns
+from mkip_xl.template.tables import filled_by_excel
 from mkip_xl.template.texts import MAIN
 from mkip_xl.template.values import escaped
 from mkip_xl.workbook.guard import admit
@@ -116,7 +116,8 @@ def _entry(
     names: dict[str, int] = {}
     if opening is not None:
         loop, names = _sheet_loop(opening, name, reader)
-    sheet = reader.read(name, relation.target, content, names, calculated_columns(package, relation.target))
+    exempt = filled_by_excel(package, relation.target)
+    sheet = reader.read(name, relation.target, content, names, exempt)
     return Entry(number, name, relation.target, sheet, _title(rest, names, name, findings), loop)
 
 

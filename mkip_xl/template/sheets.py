@@ -85,11 +85,11 @@ class SheetReader:
         self.strings, self.places, self.findings = strings, places, findings
 
     def read(
-        self, name: str, part: str, content: bytes, names: Mapping[str, int], calculated: Sequence[Area] = ()
+        self, name: str, part: str, content: bytes, names: Mapping[str, int], filled: Sequence[Area] = ()
     ) -> Sheet:
         """The sheet in a part. `names` are the names of a sheet loop around it.
 
-        `calculated` are the calculated columns of tables, which Excel fills in marker rows too.
+        `filled` are the headings and calculated columns of tables, which Excel wants on marker lines too.
         """
         root = texts.parse(content)
         data = root.find(f"{{{MAIN}}}sheetData")
@@ -103,7 +103,7 @@ class SheetReader:
         last_column = max([0, *[cell.column for cell in found]])
         down = BlockReader(name, self.places, self.findings, names).read(row_markers, last_row)
         across = BlockReader(name, self.places, self.findings, names).read(column_markers, last_column)
-        rest = [cell for cell in found if not _calculated(cell, calculated)]
+        rest = [cell for cell in found if not _in_any(cell, filled)]
         self._check_markers(name, rest, {m.line for m in row_markers}, {m.line for m in column_markers})
         frame = copy.deepcopy(root)
         emptied = frame.find(f"{{{MAIN}}}sheetData")
@@ -219,10 +219,10 @@ class SheetReader:
         return Constant(cell.column, style, end, constant_value(element, cell.text))
 
 
-def _calculated(cell: _Found, areas: Sequence[Area]) -> bool:
-    if not areas or cell.element.find(f"{{{MAIN}}}f") is None:
-        return False
-    return any(a.top <= cell.row <= a.bottom and a.left <= cell.column <= a.right for a in areas)
+def _in_any(cell: _Found, areas: Sequence[Area]) -> bool:
+    return not cell.tags and any(
+        area.top <= cell.row <= area.bottom and area.left <= cell.column <= area.right for area in areas
+    )
 
 
 def _drop_statements(holder: etree._Element) -> None:

@@ -9,6 +9,7 @@ from lxml import etree
 
 from mkip_xl.errors import TemplateError
 from mkip_xl.template import texts
+from mkip_xl.template.axes import Run
 from mkip_xl.template.cells import Mixture, Typed
 from mkip_xl.template.frames import FrameMover, move_filter
 from mkip_xl.template.plan import SheetPlan
@@ -51,7 +52,8 @@ def fixed_headings(root: etree._Element, sheet: Sheet) -> bool:
     row = sheet.rows.get(area.top)
     cells = row.cells if row is not None else []
     live = any(isinstance(cell, (Typed, Mixture)) and area.left <= cell.column <= area.right for cell in cells)
-    return not live and len(sheet.across) <= 1
+    moving = (block for block in sheet.across if not isinstance(block, Run))
+    return not live and all(block.last < area.left or block.first > area.right for block in moving)
 
 
 def new_range(root: etree._Element, plan: SheetPlan) -> Area:
@@ -96,8 +98,22 @@ def move_table(
                 here = Area(old_row, old_column, old_row, old_column)
                 there = Area(new_row, new.left + at, new_row, new.left + at)
                 formula.text = mover.formula(formula.text, here, there)
-    names = [column.get("name", "") for column in made]
+    names = _known_names(made, listed, old, new, plan)
     return TableArea(plan.name, new.top, new.left, new.bottom, names, heads, totals)
+
+
+def _known_names(
+    made: Sequence[etree._Element], listed: Sequence[etree._Element], old: Area, new: Area, plan: SheetPlan
+) -> list[str]:
+    """The headings that structured references may name: those that never change."""
+    row = plan.source.rows.get(old.top)
+    live = {cell.column for cell in (row.cells if row is not None else ()) if isinstance(cell, (Typed, Mixture))}
+    names: list[str] = []
+    for at in range(len(made)):
+        column = _old_column(plan, new.left + at)
+        name = listed[column - old.left].get("name", "")
+        names.append(f"\0{at}" if column in live or name in names else name)
+    return names
 
 
 def _old_column(plan: SheetPlan, new: int) -> int:
@@ -129,14 +145,16 @@ def _columns(
     return made
 
 
-def calculated_columns(package: Package, sheet_part: str) -> list[Area]:
-    """The cells of the calculated columns of a sheet's tables."""
+def filled_by_excel(package: Package, sheet_part: str) -> list[Area]:
+    """The cells of a sheet's tables that Excel wants filled on marker lines too: headings and calculated columns."""
     found = []
     for relation in relations(package, sheet_part):
         if relation.kind != "table" or relation.target not in package:
             continue
         root = texts.parse(package.read(relation.target))
         area, (first, last) = table_range(root), body_rows(root)
+        if first > area.top:
+            found.append(Area(area.top, area.left, first - 1, area.right))
         for at, column in enumerate(root.iter(_m("tableColumn"))):
             if column.find(_m("calculatedColumnFormula")) is not None:
                 found.append(Area(first, area.left + at, last, area.left + at))

@@ -57,11 +57,49 @@ def criterion(wanted: Value) -> Test:
         if sign in ("=", "<>"):
             return (lambda value: value is None) if sign == "=" else (lambda value: value is not None)
         return lambda value: False
+    if sign in ("", "=", "<>") and _local(rest):
+        looks = _looks_equal(rest)
+        return looks if sign != "<>" else lambda value: not looks(value)
     meant = _meant(rest)
     if sign in ("", "=", "<>"):
         test = _equals(meant, rest)
         return test if sign != "<>" else lambda value: not test(value)
     return _compares(sign, meant)
+
+
+def _local(rest: str) -> bool:
+    """Whether a text is a number or a date in some countries only, such as `2012/13`."""
+    try:
+        number_in(rest)
+    except CannotEvaluate:
+        return True
+    except Failed:
+        return False
+    return False
+
+
+def _looks_equal(rest: str) -> Test:
+    """A criterion such as "2012/13": the same text is a match whatever it means; one of the same form, another year, is
+    none. A number that could be the date it may mean, or a text of another form, cannot be told.
+    """
+    folded, form = rest.strip().casefold(), _DIGIT.sub("0", rest.strip())
+
+    def test(value: Value) -> bool:
+        if isinstance(value, str):
+            text = value.strip()
+            if text.casefold() == folded:
+                return True
+            if not _local(text) or _DIGIT.sub("0", text) == form:
+                return False
+        elif not isinstance(value, float) or not value.is_integer() or not 1 <= value <= _LAST_DAY:
+            return False
+        raise CannotEvaluate(f"the criterion {rest!r} may be a date, by the country Excel is set to")
+
+    return test
+
+
+_DIGIT = re.compile(r"\d")
+_LAST_DAY = 2_958_465.0  # 31 December 9999
 
 
 def _meant(rest: str) -> Value:
