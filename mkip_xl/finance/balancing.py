@@ -72,7 +72,7 @@ def settle(
     if on not in ON:
         raise MethodError(f"{on!r} is not what balancing shares can be applied to. Choose one of: {', '.join(ON)}.")
     if reserve < 0 or (reserve_target is not None and reserve_target < 0):
-        raise RuleError(f"The reserve was given as {reserve}, its target as {reserve_target}. Give 0 pence or more.")
+        raise RuleError("The reserve or its target was given as less than nothing. Give 0 pence or more for each.")
     gap = outturn - sum(paid)
     if gap >= 0:
         drawn = min(gap, reserve)

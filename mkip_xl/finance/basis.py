@@ -31,6 +31,7 @@ def shares(weights: Sequence[Weight]) -> list[Fraction]:
     not all 0. Used unrounded: a percentage shown to two places is display only.
 
     69.8% of which calls? 53,418 against 23,154:
+    Source: the basis register of the agreement; South Hams and West Devon, Appendix A, 2023/2024 (calls, cases, posts).
 
     >>> [str(share) for share in shares([53_418, 23_154])]
     ['8903/12762', '3859/12762']
@@ -44,6 +45,7 @@ def percentages(weights: Sequence[Weight], places: int = 0, *, ties: str = "orde
 
     weights: one for each partner, 0 or more. places: decimal places, 0 for whole percents. For display and for splits
     agreed in whole percents; amounts are divided by the unrounded shares.
+    Source: South Hams and West Devon, Appendix A, 2023/2024, whose splits are whole percents.
 
     Council-tax properties are 46,949 and 27,112. Which whole percents is that?
 
@@ -61,6 +63,7 @@ def blend(bases: Sequence[Sequence[Weight]], mix: Sequence[Ratio]) -> list[Fract
 
     bases: one row a basis, one driver measure or share a partner; each row is taken as shares of its own sum.
     mix: how much each basis counts; must come to 100% or 1.
+    Source: the basis register of the agreement.
 
     Half by users (400, 350, 250), 30% by devices (500, 300, 200), 20% equally: what does the first partner bear?
 
@@ -79,6 +82,10 @@ def days_in_force(splits: Sequence[DatedSplit], year: FinancialYear) -> list[int
 
     splits: in any order. Each runs to its `until`, or to the day before the next one starts. Splits that overlap, or
     leave days of the year without one, are refused with the dates.
+
+    >>> day = datetime.date
+    >>> days_in_force([DatedSplit(day(2020, 4, 1), (74, 26)), DatedSplit(day(2022, 10, 3), (82, 18))], FinancialYear(2022))
+    [185, 180]
     """
     ordered = sorted(range(len(splits)), key=lambda place: splits[place].start)
     days = [0] * len(splits)
@@ -110,6 +117,7 @@ def part_year(splits: Sequence[DatedSplit], year: FinancialYear) -> list[Fractio
     """Return the share of each partner for the year: Σ share × days in force / days in the year, exact.
 
     splits: dated splits, each as percentages or parts of one. year: the financial year. The shares add to one.
+    Source: South Hams and West Devon, Human Resources, changed on 3 October 2022.
 
     Human Resources was 74/26 to 2 October 2022 and 82/18 from the next day. What was 2022/23?
 
@@ -134,6 +142,7 @@ def core_and_specific(
 
     core: pence, shared by the weights. specific: pence, wholly attributable to each partner. The parts add to
     core + Σspecific exactly.
+    Source: the contribution clause of a collaboration agreement.
 
     >>> core_and_specific(10_000, [1, 1, 2], [500, 0, -200])
     [3000, 2500, 4800]

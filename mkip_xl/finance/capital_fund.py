@@ -61,9 +61,10 @@ def fund_years(
     """Return the fund year by year: opening, contributions, drawings, closing.
 
     contributions: paid in by all partners, pence a year. drawings: spent from the fund, pence a year. opening: balance
-    brought forward, pence. overdrawn: "allow" a negative balance, or "refuse" it, naming the first year and the sum.
+    brought forward, pence. overdrawn: "allow" a negative balance, or "refuse" it, naming the first year.
     Closing = opening + contributions − drawings, and is the next year's opening.
     Sign: contributions and drawings are positive; a negative balance is overdrawn.
+    Source: the capital-fund clause of a collaboration agreement.
 
     £300,000 goes in at once and £120,000 a year is drawn. When is the fund overdrawn?
 
@@ -78,8 +79,8 @@ def fund_years(
         year = FundYear(opening, paid, drawn)
         if year.closing < 0 and overdrawn == "refuse":
             raise RuleError(
-                f"The capital fund is overdrawn by {-year.closing} pence in year {place} of {len(drawings)}: "
-                f"{opening} brought forward + {paid} contributed − {drawn} drawn. Put more in, draw less, or allow it."
+                f"The capital fund is overdrawn at the end of year {place} of {len(drawings)}. "
+                "Put more in, draw less or later, or allow it."
             )
         years.append(year)
         opening = year.closing
@@ -104,6 +105,7 @@ def unspent_contributions(paid: Sequence[int], drawn: int, *, ties: str = "order
 
     paid: put in by each partner, pence, 0 or more. drawn: drawn from the fund, pence, at most what was paid.
     paidᵢ − share of drawn; the rest adds to Σpaid − drawn exactly. When nothing was paid, nothing is left.
+    Source: the exit clause of a collaboration agreement.
 
     Two councils paid £60,000 and £40,000, and £50,000 was drawn: what of each is unspent?
 
@@ -112,7 +114,7 @@ def unspent_contributions(paid: Sequence[int], drawn: int, *, ties: str = "order
     """
     if not 0 <= drawn <= sum(paid):
         raise RuleError(
-            f"{drawn} pence was drawn of {sum(paid)} paid in. Give drawings between 0 and what was paid in."
+            "Drawings are negative, or more than was paid in. Give them from 0 to what all partners paid in."
         )
     if drawn == 0:
         return list(paid)

@@ -86,6 +86,7 @@ def conservation(
     """Return the check that parts add to their total exactly.
 
     total and parts: whole pence. No parts add to 0.
+    Source: the promise that parts add to their total at every stage.
 
     Does a total of 100p survive its division?
 
@@ -109,6 +110,7 @@ def casting(
     total and parts: as printed. unit: the last place printed (1 for whole pounds, 1000 for £000 held in pounds).
     The tolerance is n × half a unit for n parts: further apart than that, rounding alone cannot explain the gap.
     When every part was rounded by a rule that keeps the total, ask for `conservation` instead.
+    Source: the auditor’s casting of a printed table; each rounded figure is at most half a unit out.
 
     Maidstone's collection fund surplus was printed as 71,089 over parts of 71,090: is that rounding?
 
@@ -124,6 +126,7 @@ def tie_out(name: str, figures: Mapping[str, int]) -> list[Check]:
     """Return one check for each later place a named figure is shown, against the first place.
 
     name: what the figure is. figures: place → the value there, whole pence. One named figure has one value everywhere.
+    Source: the auditor’s tie-out of one figure across schedules.
 
     Do the three places that show the capital fund agree?
 
@@ -168,7 +171,11 @@ def displayed_shares(total: int, lines: Sequence[tuple[str, str, int]]) -> list[
 
 
 def failures(checks: Iterable[Check]) -> list[Check]:
-    """Return the checks that did not pass, in the order given."""
+    """Return the checks that did not pass, in the order given.
+
+    >>> [check.name for check in failures([conservation("Budget", 100, [50, 50]), conservation("Fund", 100, [99])])]
+    ['Fund']
+    """
     return [check for check in checks if not check.passed]
 
 

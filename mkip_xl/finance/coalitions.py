@@ -107,7 +107,11 @@ def separable_costs_remaining_benefits(partners: Sequence[str], savings: Savings
 
 
 def worths(partners: Sequence[str], savings: Savings) -> list[Fraction]:
-    """The worth of every group by bit mask (bit i for partner i), the empty group first."""
+    """Return the worth of every group by bit mask (bit i for partner i), the empty group first.
+
+    >>> [int(worth) for worth in worths("ab", {frozenset("a"): 1, frozenset("b"): 2, frozenset("ab"): 9})]
+    [0, 1, 2, 9]
+    """
     if len(set(partners)) != len(partners) or not partners:
         raise RuleError(f"The partners were given as {', '.join(partners) or 'none'}. Give at least one, each once.")
     if len(partners) > MOST_PARTNERS:
@@ -132,7 +136,7 @@ def _looked_up(partners: Sequence[str], savings: Mapping[Group, Ratio]) -> Calla
         )
     nobody = exact(savings.get(frozenset(), 0))
     if nobody != 0:
-        raise RuleError(f"The group of no partners was given as {nobody}. It saves nothing: give 0 or leave it out.")
+        raise RuleError("The group of no partners was given a figure. It saves nothing: give 0 or leave it out.")
     return lambda group: savings[group]
 
 

@@ -38,7 +38,7 @@ def net_contribution(gross: int, income: int = 0, grant: int = 0, reserves: int 
     """
     if min(gross, income, grant) < 0:
         raise RuleError(
-            f"Gross {gross}, income {income} and grant {grant} pence were given. Give each as 0 or more; "
+            "Gross expenditure, income or grant is negative. Give each as 0 pence or more; "
             "income and grant are taken off."
         )
     return BuildUp(gross, income, grant, reserves)
@@ -48,6 +48,7 @@ def uplifted(amount: int, rate: Ratio) -> int:
     """Return an amount after an uplift, to the nearest penny, halves away from zero: amount × (1 + rate).
 
     amount: pence. rate: "2%" or 0.02; negative for a cut; at least −100%.
+    Source: the uplift clause of the agreement (pay award, CPI or none, line by line).
 
     >>> uplifted(100_050, "1%")
     101051

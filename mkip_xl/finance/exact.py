@@ -92,7 +92,7 @@ def whole_pence(parts: Sequence[Fraction]) -> list[int]:
     """
     total = sum(parts, Fraction(0))
     if total.denominator != 1:
-        raise RuleError(f"The parts come to {total} pence, which is not whole pence. Give parts of a whole amount.")
+        raise RuleError("The parts do not come to whole pence. Give parts of a whole amount.")
     cut = [math.floor(part) for part in parts]
     turn = [(cut[place] - part, part < 0, -place if part < 0 else place) for place, part in enumerate(parts)]
     for place in sorted(range(len(parts)), key=turn.__getitem__)[: int(total) - sum(cut)]:

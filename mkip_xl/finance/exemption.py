@@ -92,6 +92,7 @@ def marking(paragraphs: Iterable[int], on: datetime.date, country: Country = "En
     """Return the words that mark exempt information: not for publication, by which paragraphs of which Part.
 
     paragraphs: one or more, each in force on the day. on: the day of the meeting. country: "England" or "Wales".
+    Source: Local Government Act 1972, section 100B(5) and Schedule 12A.
 
     A staff structure falls under paragraphs 1, 2, 3 and 4. How is it marked?
 

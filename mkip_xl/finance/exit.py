@@ -48,9 +48,7 @@ def leave(
         raise RuleError(f"{leaver!r} cannot leave: the partners are {', '.join(partners)}. Give one of them.")
     for name, amount in (*costs.items(), *credits.items()):
         if amount < 0:
-            raise RuleError(
-                f"{name} was given as {amount} pence. Give costs and credits as 0 or more, under their own head."
-            )
+            raise RuleError(f"{name} is negative. Give costs and credits as 0 pence or more, each under its own head.")
     net = sum(costs.values()) - sum(credits.values())
     borne = tuple((partner, net if partner == leaver else 0) for partner in partners)
     return ExitAccount(leaver, tuple(costs.items()), tuple(credits.items()), borne)
@@ -62,6 +60,7 @@ def stranded_costs(fixed: int, weights: Sequence[Weight], leaver: int, taper: Se
     fixed: fixed cost of the service, pence a year. weights: shares before leaving, one for each partner. leaver: its
     position among them, from 0. taper: the part of its share still stranded in each later year (1, 0.5, 0.25).
     Year t: nearest penny of share × taperₜ, halves away from zero. Sign: a cost is positive.
+    Source: the exit clause of a collaboration agreement.
 
     Fixed costs are £90,000, three equal partners, and it takes two years to shed the leaver's part. What is stranded?
 

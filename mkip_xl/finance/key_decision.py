@@ -106,5 +106,5 @@ def own_threshold(authority: str, amount: int, *, reached: bool = False) -> tupl
     False
     """
     if amount < 0:
-        raise RuleError(f"The threshold of {authority} was given as {amount} pence. Give 0 or more.")
+        raise RuleError(f"The threshold of {authority} is negative. Give 0 pence or more.")
     return (Threshold(authority, amount, None, "given by the authority", None, reached),)

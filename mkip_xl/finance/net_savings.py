@@ -43,6 +43,7 @@ def net_savings(baseline: Sequence[int], proposed: Sequence[int], investment: Se
     investment: what is spent to get there, pence a year; none when left out. One figure a year in each, in year order.
     Staff and non-staff are worked out apart by calling twice; the two add.
     Sign: costs positive; a saving is positive, a year that costs more than it saves is negative.
+    Source: Maidstone Cabinet, 16 April 2012, Appendix B: staff and non-staff savings of three districts.
 
     A service of £1,000 becomes one of £900 after spending £150 in the first year: what is saved?
 
@@ -166,7 +167,9 @@ def _by_proportion(net: int, claims: list[Fraction], name: str) -> list[int]:
     if net == 0:
         return [0] * len(claims)
     if together == 0:
-        raise RuleError(f"The partners together save nothing, so {name} gives no proportions to divide {net} pence by.")
+        raise RuleError(
+            f"The partners together save nothing, so {name} gives no proportions. Divide by another method."
+        )
     return whole_pence([claim / together * net for claim in claims])
 
 
@@ -178,7 +181,7 @@ def _with_floors(
         kept = [partner for partner, floor in zip(partners, floors, strict=True) if floor >= 0]
         if sum(min(floor, 0) for floor in floors) > net or any(floor > 0 for floor in floors):
             raise RuleError(
-                f"A net cost of {-net} pence cannot be divided with no detriment to "
+                "A net cost cannot be divided with no detriment to "
                 f"{', '.join(kept) or 'every partner'}. "
                 "Divide the whole term, carry the cost in the capital fund, or give negative floors that reach it."
             )

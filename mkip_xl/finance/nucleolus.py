@@ -41,7 +41,7 @@ def nucleolus(partners: Sequence[str], savings: Savings) -> list[Fraction]:
     ]
     if claims[-1] < 0:
         raise RuleError(
-            f"The partners' savings alone come to {-claims[-1]} more than what they save together, so no division "
+            "The partners' savings alone come to more than what they save together, so no division "
             "gives each at least its own. Use shapley, or look again at the joint saving."
         )
     span, fixed = _Span(count), {len(claims) - 1: claims[-1]}

@@ -172,7 +172,7 @@ def _spread(place: int, cost: Fraction, users: list[Fraction]) -> list[Fraction]
         if cost == 0:
             return [Fraction(0)] * len(users)
         raise RuleError(
-            f"Service {place} (counted from 0) has {cost} pence to charge and nobody left to charge. Give the use "
+            f"Service {place} (counted from 0) has a cost to charge and nobody left to charge. Give the use "
             "that partners make of it, or step it down earlier."
         )
     return [cost * units / total for units in users]

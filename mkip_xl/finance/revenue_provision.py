@@ -55,6 +55,8 @@ def minimum_revenue_provision(
 def first_charge(operational: datetime.date) -> FinancialYear:
     """Return the first year with a provision: the financial year after the one in which the asset becomes operational.
 
+    Source: statutory guidance on minimum revenue provision: from the year after the asset is operational.
+
     An asset is operational on 1 June 2013. When does the charge begin?
 
     >>> str(first_charge(datetime.date(2013, 6, 1)))

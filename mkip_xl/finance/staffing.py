@@ -35,6 +35,7 @@ def post_cost(
     days give days/365 × 12. vacancy_factor: the part of the cost saved by turnover (0.03 or "3%").
     Cost = fte × (salary + NI + pension) × months/12 × (1 − vacancy factor), rounded once. A post of 0 FTE costs 0.
     Sign: a cost is positive.
+    Source: the staffing schedule of a business case.
 
     An officer on £30,000 (NI £3,100, pension £4,500) works three days in five from 1 October. What does 2013/14 cost?
 
@@ -50,9 +51,10 @@ def post_cost(
     if not 0 <= vacant <= 1:
         raise RuleError(f"The vacancy factor was given as {vacancy_factor}. Give 0 to 1, such as 0.03 or 3%.")
     if min(salary, national_insurance, pension) < 0:
-        raise RuleError(
-            f"Salary {salary}, NI {national_insurance} and pension {pension} pence were given. Give 0 or more of each."
-        )
+        below = [
+            name for name, cost in (("salary", salary), ("NI", national_insurance), ("pension", pension)) if cost < 0
+        ]
+        raise RuleError(f"A post's {' and '.join(below)} is negative. Give 0 pence or more of each.")
     return nearest(part * (salary + national_insurance + pension) * held / 12 * (1 - vacant))
 
 
@@ -61,6 +63,8 @@ def on_cost(salary: int, rate: Ratio, threshold: int = 0) -> int:
 
     salary and threshold: pence a year. rate: such as "13.8%". Nearest penny, halves away from zero; a salary at or
     below the threshold costs 0. For pension leave the threshold out.
+    Source: Social Security Contributions and Benefits Act 1992, section 9, for National Insurance: the rate and
+    threshold are the year’s.
 
     National Insurance at 13.8% above £7,696 on £30,000?
 

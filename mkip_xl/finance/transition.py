@@ -25,6 +25,7 @@ def phase_in(
     amount: pence. old and new: weights by the old and the new basis, one for each partner. part: how far the new basis
     has come in this year, 0 to 1 (or 0% to 100%). The parts add to the amount exactly; at 0 the old basis alone
     decides, at 1 the new one.
+    Source: the transition clause of an agreement; transitional relief by blending old and new.
 
     A cost of £1,000 moves from 50:50 to 70:30 over four years. Who bears what in the first?
 
@@ -58,6 +59,7 @@ def damp(
     "contributions", see EXCESS. Cappedᵢ = min(newᵢ, oldᵢ × (1 + rise)); what that leaves short is charged to others,
     nobody above its cap. The answer adds to Σnew exactly. When the caps come to less than Σnew no damping is possible.
     Sign: contributions are positive.
+    Source: hold-harmless (floor and ceiling) damping, as in local-government finance settlements.
 
     MBC would go from £100 to £130, SBC from £100 to £90 and TWBC from £100 to £80. Held at £100, who pays?
 
@@ -76,8 +78,8 @@ def damp(
     total = sum(new)
     if sum(caps) < total:
         raise RuleError(
-            f"Contributions of {total} pence cannot be damped: with a rise of {rise} on the old ones "
-            f"at most {sum(caps)} is paid, {total - sum(caps)} short. Allow a larger rise."
+            f"With a rise of {rise} the caps on the old contributions come to less than the new ones together, "
+            "so they cannot be damped. Allow a larger rise."
         )
     held = [min(after, cap) for after, cap in zip(new, caps, strict=True)]
     short = total - sum(held)
@@ -91,7 +93,7 @@ def damp(
     reach = sum(space for space, weight in zip(headroom, room, strict=True) if weight)
     if reach < short:
         raise RuleError(
-            f"The {excess} cannot carry the excess of {short} pence: they reach {reach} before the caps. "
+            f"The excess is more than the {excess} can carry before the caps are reached. "
             "Allow a larger rise, or charge the excess the other way."
         )
     charged = apportion(short, room, maximums=headroom, ties=ties)

@@ -49,7 +49,7 @@ def test_the_balance_carries_forward(opening: int, paid: list[int], drawn: list[
 
 
 def test_an_overdrawn_fund_is_refused_when_that_is_asked() -> None:
-    with pytest.raises(RuleError, match=r"overdrawn by 60 pence in year 3 of 3: 60 brought forward"):
+    with pytest.raises(RuleError, match="overdrawn at the end of year 3 of 3"):
         fund_years([300, 0, 0], [120, 120, 120], overdrawn="refuse")
     with pytest.raises(RuleError, match="allow or refuse"):
         fund_years([1], [1], overdrawn="perhaps")
@@ -70,7 +70,7 @@ def test_unspent_contributions_are_what_drawings_leave() -> None:
     assert [30, 20, 0] == unspent_contributions([60, 40, 0], 50)
     assert [0, 0] == unspent_contributions([60, 40], 100)
     assert [0, 0] == unspent_contributions([0, 0], 0)
-    with pytest.raises(RuleError, match="101 pence was drawn of 100"):
+    with pytest.raises(RuleError, match="more than was paid in"):
         unspent_contributions([60, 40], 101)
 
 
@@ -168,7 +168,7 @@ def test_a_leaver_with_more_to_come_than_to_pay_is_paid() -> None:
 def test_who_cannot_leave_and_what_is_no_cost_is_refused() -> None:
     with pytest.raises(RuleError, match="'Kent' cannot leave: the partners are A, B"):
         leave(["A", "B"], "Kent", {})
-    with pytest.raises(RuleError, match="Redundancy was given as -1"):
+    with pytest.raises(RuleError, match="Redundancy is negative"):
         leave(["A", "B"], "A", {"Redundancy": -1})
 
 
@@ -253,7 +253,7 @@ def test_a_post_costs_fte_by_pay_and_on_costs(
         (1, {"vacancy_factor": 2}, "vacancy factor"),
         ("one", {}, "FTE was given as 'one'"),
         (True, {}, "FTE was given as True"),
-        (1, {"pension": -1}, "pension -1"),
+        (1, {"pension": -1}, "pension is negative"),
     ],
 )
 def test_a_post_that_makes_no_sense_is_refused(fte: Any, options: dict[str, Any], told: str) -> None:
@@ -308,7 +308,7 @@ def test_an_authority_without_a_threshold_gives_its_own() -> None:
     with pytest.raises(NotAvailableError, match="held: Maidstone, Lancaster, Hyndburn, North Lincolnshire"):
         key_decision(1, "Swale", DAY(2012, 4, 16))
     assert key_decision(1, "Swale", DAY(2012, 4, 16), thresholds=own_threshold("Swale", 0)).key
-    with pytest.raises(RuleError, match="0 or more"):
+    with pytest.raises(RuleError, match="threshold of Swale is negative"):
         own_threshold("Swale", -1)
     told = str(key_decision(9_000_000, "Swale", DAY(2012, 4, 16), thresholds=own_threshold("Swale", 10_000_000)))
     assert told == "Not a key decision: £90,000.00 is not above Swale's threshold of £100,000.00."

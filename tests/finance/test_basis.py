@@ -74,7 +74,7 @@ def test_exact_parts_become_whole_pence_that_keep_the_sum(parts: list[str], whol
 
 @given(st.lists(st.fractions(-1000, 1000), min_size=1, max_size=12))
 def test_whole_pence_keep_the_sum_the_sign_and_the_penny(parts: list[Fraction]) -> None:
-    parts = [*parts, -sum(parts) + 5]
+    parts = [*parts, 5 - sum(parts, Fraction(0))]
     whole = whole_pence(parts)
 
     assert sum(whole) == 5
@@ -83,7 +83,7 @@ def test_whole_pence_keep_the_sum_the_sign_and_the_penny(parts: list[Fraction]) 
 
 
 def test_parts_that_are_no_whole_amount_and_lists_that_do_not_match_are_refused() -> None:
-    with pytest.raises(RuleError, match="1/2 pence"):
+    with pytest.raises(RuleError, match="do not come to whole pence"):
         whole_pence([Fraction(1, 2)])
     with pytest.raises(RuleError, match="paid in 1, weights 2"):
         same_length(paid_in=[1], weights=[1, 2])
@@ -144,7 +144,7 @@ def test_a_blend_of_users_devices_and_budget_by_hand() -> None:
     """50% × (40, 35, 25)% + 30% × (50, 30, 20)% + 20% × (20, 30, 50)% = 39%, 32.5%, 28.5%."""
     mixed = blend([[400, 350, 250], [50, 30, 20], [2, 3, 5]], [0.5, 0.3, 0.2])
 
-    assert [Fraction(390, 1000), Fraction(325, 1000), Fraction(285, 1000)] == mixed
+    assert [Fraction(39, 100), Fraction(13, 40), Fraction(57, 200)] == mixed
     with pytest.raises(RuleError, match="mix of bases come to 90"):
         blend([[1, 1], [1, 2]], [50, 40])
     with pytest.raises(RuleError, match="basis 1 2, basis 2 3"):
@@ -275,9 +275,10 @@ def test_the_gate_answers_in_percentages_of_the_whole(weights: list[int], points
 
 
 def test_a_gate_without_sense_is_refused() -> None:
-    for options in ({"points": -1}, {"places": 13}, {"places": True}):
+    wrong: list[dict[str, Any]] = [{"points": -1}, {"places": 13}, {"places": True}]
+    for options in wrong:
         with pytest.raises(RuleError, match="0 or more; 0 to 12 places"):
-            tolerance_gate([1, 1], [50, 50], **options)  # type: ignore[arg-type]
+            tolerance_gate([1, 1], [50, 50], **options)
     with pytest.raises(RuleError, match="estimated shares come to 101"):
         tolerance_gate([1, 1], [50, 51])
     with pytest.raises(RuleError, match="measured 2, estimate 3"):
@@ -328,10 +329,10 @@ def test_a_loser_is_held_and_the_gainers_carry_the_excess(
     assert paid == damp(old, new, **options)
 
 
-def test_damping_that_cannot_be_carried_is_refused_with_the_shortfall() -> None:
-    with pytest.raises(RuleError, match="at most 200 is paid, 20 short"):
+def test_damping_that_cannot_be_carried_is_refused() -> None:
+    with pytest.raises(RuleError, match="caps on the old contributions come to less"):
         damp([100, 100], [150, 70])
-    with pytest.raises(RuleError, match="reach 0 before the caps"):
+    with pytest.raises(RuleError, match="more than the gains can carry"):
         damp([100, 100], [150, 100], rise="25%")
     with pytest.raises(MkipError, match="gains, contributions"):
         damp([1], [1], excess="losses")
@@ -384,7 +385,7 @@ def test_a_budget_is_built_up_and_uplifted_line_by_line() -> None:
     assert [uplifted(50, "1%"), uplifted(-50, "1%")] == [51, -51]  # half a penny goes away from zero
     with pytest.raises(NotAvailableError, match="Line 2 is uplifted by 'RPI'"):
         uplifted_lines([(1, "none"), (1, "RPI")], {"CPI": 1})
-    with pytest.raises(RuleError, match="income -1"):
+    with pytest.raises(RuleError, match="income or grant is negative"):
         net_contribution(1, income=-1)
     assert uplifted(100, -1) == 0
     with pytest.raises(RuleError, match="−100%"):
