@@ -55,6 +55,16 @@ class Book:
         self._next += 1
         return self._next - 1
 
+    def reserve(self) -> int:
+        """A slot that belongs to no cell."""
+        self._next += 1
+        return self._next - 1
+
+    @property
+    def size(self) -> int:
+        """How many slots there are, the blank one included."""
+        return self._next
+
     def has(self, cell: tuple[str, int, int]) -> bool:
         """Whether the cell has a slot."""
         return (cell[1], cell[2]) in self._cells.get(cell[0].casefold(), ())

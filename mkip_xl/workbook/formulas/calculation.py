@@ -69,14 +69,14 @@ class Calculation:
             book.claim(cell)
             base.append(None)
         self._formulas = slice(first, len(base))
+        wholes = {cell: book.reserve() for cell in arrays}
         spilled = [
-            (book.slot(cell), book.claim((cell[0], cell[1] + row, cell[2] + column)), row, column)
+            (wholes[cell], _part(book, cell, row, column), row, column)
             for cell, (rows, columns) in arrays.items()
-            for row in range(rows)
-            for column in range(columns)
-            if row or column
+            for row in range(max(1, rows))
+            for column in range(max(1, columns))
         ]
-        base.extend([None] * len(spilled))
+        base.extend([None] * (book.size - len(base)))
         book.totalled = {book.slot(cell) for cell in self.cells if _is_subtotal(formulas[cell])}
         self._base = base
         self._faults: dict[int, str] = {}
@@ -85,14 +85,15 @@ class Calculation:
             try:
                 run, needs = compile_cell(book, formulas[cell], cell, array=cell in arrays)
             except CannotEvaluate as cannot:
-                self._faults[slot] = str(cannot)
+                self._faults[slot] = self._faults[wholes.get(cell, slot)] = str(cannot)
             except RecursionError:
-                self._faults[slot] = "a formula too deeply nested"
+                self._faults[slot] = self._faults[wholes.get(cell, slot)] = "a formula too deeply nested"
             else:
-                steps[slot] = _Step(slot, run, needs)
+                whole = wholes.get(cell, slot)
+                steps[whole] = _Step(whole, run, needs)
         for master, slot, row, column in spilled:
             steps[slot] = _Step(slot, _element(master, row, column), frozenset({master}))
-        self._masters = [book.slot(cell) for cell in arrays]
+        self._wholes = [(self.cells.index(cell), whole) for cell, whole in wholes.items() if cell in formulas]
         self._steps = self._ordered(steps)
         self._plain = [(step.slot, step.run) for step in self._steps]
 
@@ -159,10 +160,18 @@ class Calculation:
 
     def _gathered(self, frame: list[Result], faults: Mapping[int, str]) -> list[Outcome]:
         found: list[Outcome] = list(frame[self._formulas])
+        for at, whole in self._wholes:
+            found[at] = frame[whole]
         for slot, why in faults.items():
             if slot - self._formulas.start < len(found):
                 found[slot - self._formulas.start] = NotEvaluated(why)
         return found
+
+
+def _part(book: Book, master: Cell, row: int, column: int) -> int:
+    """The slot of one cell that an array formula fills."""
+    cell = (master[0], master[1] + row, master[2] + column)
+    return book.slot(cell) if row == column == 0 else book.claim(cell)
 
 
 def _is_subtotal(formula: str) -> bool:

@@ -149,7 +149,8 @@ def test_merges_formats_validation_and_names_follow_as_in_excel(run: int) -> Non
         named = f"{quoted_sheet(SHEETS[edit.sheet])}!$B$5:$D${chance.randint(6, 20)}"
         book.add_merge(edit.sheet, rectangle(merge))
         ranges = [rectangle(formats), rectangle(other)]
-        book.add_conditional_format(edit.sheet, ConditionalFormatInput(sqref=ranges, type=1, formula1="1>0", priority=1))
+        rule = ConditionalFormatInput(sqref=ranges, type=1, formula1="1>0", priority=1)
+        book.add_conditional_format(edit.sheet, rule)
         book.add_validation(edit.sheet, DataValidationInput(type=1, ranges=[rectangle(checked)], formula1="1"))
         book.set_defined_name("Tie", named)
         getattr(book, edit.method)(edit.sheet, edit.at - 1, edit.count)

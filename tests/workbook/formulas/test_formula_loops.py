@@ -230,11 +230,10 @@ def test_two_loops_over_different_things_do_not() -> None:
 
 
 def test_a_loop_on_another_sheet_over_the_same_runs_side_by_side() -> None:
-    maps = WorkbookMap(
-        {"Costs": [SheetCopy("Costs", SheetMap(years(3)))], "Net savings": [SheetCopy("Net savings", SheetMap(years(3)))]}
-    )
+    maps = WorkbookMap({name: [SheetCopy(name, SheetMap(years(3)))] for name in ("Costs", "Net savings")})
+    places = [Place("Net savings", 9, 2, (("y", at),)) for at in (0, 2)]
 
-    formulas = [shift_formula("Costs!B9-SUM(Costs!B9:B9)", Place("Net savings", 9, 2, (("y", at),)), maps) for at in (0, 2)]
+    formulas = [shift_formula("Costs!B9-SUM(Costs!B9:B9)", place, maps) for place in places]
 
     assert formulas == ["Costs!B8-SUM(Costs!B8:B10)", "Costs!B10-SUM(Costs!B8:B10)"]
     assert shift_formula("SUM(Costs!B9)", Place("Net savings", 2, 2), maps) == "SUM(Costs!B8:B10)"

@@ -5,7 +5,13 @@ import time
 import pytest
 
 from mkip_xl.workbook.formulas.filling import translate
-from mkip_xl.workbook.formulas.references import LAST_COLUMN, column_letters, column_number, quoted_sheet, read_reference
+from mkip_xl.workbook.formulas.references import (
+    LAST_COLUMN,
+    column_letters,
+    column_number,
+    quoted_sheet,
+    read_reference,
+)
 from mkip_xl.workbook.formulas.tokens import tokenise
 
 PIECES = [
@@ -44,7 +50,13 @@ def test_each_piece_of_a_formula_is_known_for_what_it_is(formula: str, kinds: st
     assert "".join(token.text for token in tokens) == formula
 
 
-@pytest.mark.parametrize("piece", ["'", "'a'", "[", "[a", "{", '{"', '"', "(", "A1:", "1.", "a.b", "#", "𝔘", "\\", "[[a]", "T["])
+HOSTILE = ["'", "'a'", "[", "[a", "{", '{"', '"', "(", "A1:", "1.", "a.b", "#", "𝔘", "\\", "[[a]", "T["]
+
+
+HOSTILE = ["'", "'a'", "[", "[a", "{", '{"', '"', "(", "A1:", "1.", "a.b", "#", "𝔘", "\\", "[[a]", "T["]
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
 def test_hostile_formulas_are_cut_in_little_time_and_nothing_is_lost(piece: str) -> None:
     formula = piece * (8192 // len(piece))
     start = time.process_time()
