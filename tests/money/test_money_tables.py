@@ -59,11 +59,14 @@ def test_long_tables_cross_block_borders_without_a_wrong_row(most, heaviest, var
         assert found[row].tolist() == apportion(int(totals[row]), line.tolist())
 
 
-@pytest.mark.parametrize("varying", [False, True])
-def test_quotients_taken_in_floats_are_put_right_before_any_penny_is_given(varying):
+@pytest.mark.parametrize("kind", ["fixed", "varying", "whole shares"])
+def test_quotients_taken_in_floats_are_put_right_before_any_penny_is_given(kind):
     chance = np.random.default_rng(6)
     totals = chance.integers(0, 2**51, 4000)
+    varying = kind == "varying"
     weights = [chance.integers(1, 2**54, 4000) if varying else int(chance.integers(1, 2**54)) for _ in range(3)]
+    if kind == "whole shares":
+        totals, weights = totals // 49 * 49, [7 * 10**9, 13 * 10**9, 29 * 10**9]
     whole = weights[0] + weights[1] + weights[2]
     block, parts = blocks.Block(4000, 3), np.empty((3, 4000), np.int64)
     block._floors_c(totals, weights, whole, list(parts))
@@ -82,6 +85,7 @@ def test_other_methods_and_bounds_go_row_by_row():
     assert as_lists(apportion_table(totals, [5, 3, 2], method="webster")) == [
         apportion(total, [5, 3, 2], method="webster") for total in totals
     ]
+    assert as_lists(apportion_table([5, 5], [1, 1], method="webster", ties="rotate", turn=1)) == [[2, 3], [3, 2]]
     assert as_lists(apportion_table(totals, [5, 3, 2], maximums=[5000, None, None])) == [
         apportion(total, [5, 3, 2], maximums=[5000, None, None]) for total in totals
     ]
@@ -109,6 +113,8 @@ def test_weights_of_a_table_are_read_as_single_weights_are():
     lines = [[0.455, 0.31, 1 - 0.455 - 0.31], ["1/3", "1/3", "1/3"], [7, 0, 0]]
 
     assert as_lists(apportion_table([1000, 100, 5], lines)) == [[455, 310, 235], [34, 33, 33], [5, 0, 0]]
+    sixteen = [1.234567890123456, 0.5]
+    assert as_lists(apportion_table([10**17], [sixteen]))[0] == apportion(10**17, sixteen)
     clean = np.array([[0.5, 0.25, 0.25], [0.455, 0.31, 0.235]])
     assert as_lists(apportion_table([10, 1000], clean)) == [[5, 3, 2], [455, 310, 235]]
 

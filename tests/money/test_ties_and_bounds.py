@@ -191,12 +191,14 @@ def test_hold_harmless_lets_nobody_lose_more_than_agreed():
 def test_what_is_left_on_purpose_is_always_returned():
     assert round_each(100, [1, 1, 1]) == ([33, 33, 33], 1)
     assert round_each(-200, [1, 1, 1]) == ([-67, -67, -67], 1)
+    assert round_each(-3, [1], step=4) == ([-4], 1)
     assert floor_separate(-1234, [1, 1, 1], step=100) == ([-400, -400, -400], -34)
     assert block_separate(10000, [1, 2, 3, 7], step=5) == ([765, 1530, 2295, 5355], 55)
     for total in range(-50, 50):
         for separate in (round_each, floor_separate, block_separate):
             parts, residual = separate(total, [3, 2, 0, 2], step=4)
             assert sum(parts) + residual == total
+            assert separate(-total, [3, 2, 0, 2], step=4) == ([-part for part in parts], -residual)
             assert parts[2] == 0
 
 

@@ -140,6 +140,8 @@ def test_column_totals_out_of_reach_are_refused_or_met_at_the_least_movement():
 
     with pytest.raises(BoundsError, match="Column 1 falls short by 1"):
         two_way([2, 2], [1, 1], [3, 1])  # every share is whole, and a whole share stays
+    with pytest.raises(BoundsError, match="Column 3 falls short by 1"):
+        two_way([2], [[1, 1, 2]], [0, 0, 2])  # so does one beside two halves
 
     assert two_way(rows, weights, columns, within_a_penny=False).sum(axis=0).tolist() == columns
     moved = two_way([3, 4, 5], [1, 2, 0], [6, 6, 0], within_a_penny=False)
