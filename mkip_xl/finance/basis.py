@@ -84,7 +84,8 @@ def days_in_force(splits: Sequence[DatedSplit], year: FinancialYear) -> list[int
     leave days of the year without one, are refused with the dates.
 
     >>> day = datetime.date
-    >>> days_in_force([DatedSplit(day(2020, 4, 1), (74, 26)), DatedSplit(day(2022, 10, 3), (82, 18))], FinancialYear(2022))
+    >>> splits = [DatedSplit(day(2020, 4, 1), (74, 26)), DatedSplit(day(2022, 10, 3), (82, 18))]
+    >>> days_in_force(splits, FinancialYear(2022))
     [185, 180]
     """
     ordered = sorted(range(len(splits)), key=lambda place: splits[place].start)
