@@ -1,0 +1,128 @@
+"""Many finance workbooks in one run: the same bytes however the work is done, and one bad one stops no other."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Contents = Callable[[Path], dict[str, bytes]]
+
+
+def mkip_xl(root: Path, *words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "mkip_xl", *map(str, words)], cwd=root, capture_output=True, text=True, check=False,
+        env={**os.environ, **environment}, timeout=200,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def plain(several: Path, root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("plain") / "out"
+    done = mkip_xl(root, "batch", several, "--out", out)
+    assert done.returncode == 0, done.stderr
+    return out
+
+
+def test_each_partnership_has_a_folder_and_the_run_a_manifest(plain: Path) -> None:
+    assert sorted(path.name for path in plain.iterdir()) == [
+        "manifest.json", "partnership-0", "partnership-1", "partnership-2",
+    ]  # fmt: skip
+    for folder in plain.glob("partnership-*"):
+        assert {"checks.xlsx", "manifest.json"} <= {path.name for path in folder.iterdir()}
+
+
+@pytest.mark.parametrize(
+    ("options", "environment"),
+    [
+        ((), {"TZ": "Pacific/Auckland", "PYTHONHASHSEED": "1"}),
+        ((), {"TZ": "America/Los_Angeles", "PYTHONHASHSEED": "99", "LC_ALL": "C"}),
+        (("--workers", "2"), {}),
+    ],
+)
+def test_the_bytes_are_the_same_in_any_time_zone_hash_seed_and_number_of_workers(
+    options: tuple[str, ...], environment: dict[str, str], plain: Path, several: Path, root: Path, tmp_path: Path,
+    contents: Contents,
+) -> None:  # fmt: skip
+    done = mkip_xl(root, "batch", several, "--out", tmp_path / "out", *options, **environment)
+
+    assert done.returncode == 0, done.stderr
+    assert contents(tmp_path / "out") == contents(plain)
+
+
+def test_one_bad_workbook_is_named_and_stops_no_other(several: Path, root: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for path in several.iterdir():
+        (folder / path.name).write_bytes(path.read_bytes())
+    (folder / "broken.xlsx").write_bytes(b"not a workbook")
+    done = mkip_xl(root, "batch", folder, "--out", tmp_path / "out", "--json")
+    told = json.loads(done.stdout)
+
+    assert done.returncode == 1
+    assert told["refused"] == ["broken.xlsx"]
+    assert [found["workbook"] for found in told["findings"] if found["severity"] == "error"] == ["broken.xlsx"]
+    assert len({name.partition("/")[0] for name in told["written"]}) == 3
+    assert [json.loads(line)["done"] for line in done.stderr.splitlines()] == [1, 2, 3, 4]
+
+
+def test_a_dry_run_says_what_would_be_written_and_writes_nothing(small: Path, root: Path, tmp_path: Path) -> None:
+    dry = mkip_xl(root, "batch", small, "--out", tmp_path / "out", "--dry-run", "--json")
+    assert not (tmp_path / "out").exists()
+    mkip_xl(root, "batch", small, "--out", tmp_path / "out")
+    (planned,) = json.loads(dry.stdout)["plan"]
+
+    written = {path.as_posix() for path in (tmp_path / "out").rglob("*") if path.is_file()}
+    assert set(planned["writes"]) == written
+
+
+def test_resume_leaves_what_is_whole_and_does_again_what_is_not(
+    several: Path, plain: Path, root: Path, tmp_path: Path, contents: Contents
+) -> None:
+    out = tmp_path / "out"
+    mkip_xl(root, "batch", several, "--out", out)
+    (out / "partnership-1" / "manifest.json").unlink()
+    done = mkip_xl(root, "batch", several, "--out", out, "--resume", "--json")
+    told = json.loads(done.stdout)
+
+    assert told["unchanged"] == ["partnership-0.xlsx", "partnership-2.xlsx"]
+    assert {name.partition("/")[0] for name in told["written"]} == {"partnership-1"}
+    assert contents(out) == contents(plain)
+
+
+def test_verify_finds_one_flipped_bit_anywhere(plain: Path, root: Path, tmp_path: Path, contents: Contents) -> None:
+    from mkip_xl.batch.manifest import faults
+
+    out = tmp_path / "out"
+    for name, held in contents(plain).items():
+        (out / name).parent.mkdir(parents=True, exist_ok=True)
+        (out / name).write_bytes(held)
+    assert faults(out) == []
+    chance = random.Random(7)
+    for path in sorted(out.rglob("*.xlsx")):
+        held = path.read_bytes()
+        at = chance.randrange(len(held))
+        path.write_bytes(held[:at] + bytes([held[at] ^ (1 << chance.randrange(8))]) + held[at + 1 :])
+        assert len(faults(out)) == 1, path
+        path.write_bytes(held)
+    (out / "partnership-0" / "extra.xlsx").write_bytes(b"?")
+    next(out.rglob("*-appendix-B-*")).unlink()
+    done = mkip_xl(root, "verify", out)
+
+    assert done.returncode == 1
+    assert "extra.xlsx is not in the manifest" in done.stderr
+    assert "is missing" in done.stderr
+
+
+def test_the_manifest_holds_no_figure_and_no_path_of_the_machine(plain: Path, several: Path) -> None:
+    for path in plain.rglob("manifest.json"):
+        text = path.read_text(encoding="utf-8")
+        assert str(several) not in text
+        assert str(plain) not in text
+        assert set(json.loads(text)) <= {"program", "options", "inputs", "templates", "outputs", "refused"}
