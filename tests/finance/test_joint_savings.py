@@ -19,6 +19,7 @@ from mkip_xl.finance.coalitions import (
     separable_costs_remaining_benefits,
     shapley,
 )
+from mkip_xl.finance.net_savings import divide
 from mkip_xl.finance.nucleolus import nucleolus
 
 Oracle = Callable[[str], list[Any]]
@@ -45,6 +46,22 @@ def test_cost_games_give_the_published_and_the_exact_division(oracle: Oracle) ->
                 gaps = [abs(a - b) for a, b in zip(paid, fractions(case["published"][name]), strict=True)]
                 assert max(gaps) <= Fraction(str(case["tolerance"])), (case["name"], name)
     assert len(cases) == 3
+
+
+def test_the_same_saving_divided_equally_and_by_cost_alone(oracle: Oracle) -> None:
+    """In thousandths of a penny, so that whole pence hide nothing: each is within one of the exact cost."""
+    for case in oracle("joint_cost_games"):
+        if case["kind"] != "cost":
+            continue
+        partners = case["partners"]
+        alone = [1000 * Fraction(case["cost"][partner]) for partner in partners]
+        net = sum(alone) - 1000 * Fraction(case["cost"]["".join(partners)])
+        for name, method in {"equal_saving": "equal", "proportional": "baseline"}.items():
+            saved = divide(int(net), method, partners, basis=alone)
+
+            assert sum(saved) == net
+            for own, part, expected in zip(alone, saved, fractions(case[name]), strict=True):
+                assert abs(own - part - 1000 * expected) < 1, (case["name"], name)
 
 
 def test_value_games_give_the_published_division(oracle: Oracle) -> None:
