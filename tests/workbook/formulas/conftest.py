@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (tables of formulas: one a line is easier to read)
 """Grids of values and formulas made by chance, for the tests that compare two programs' answers."""
 
 import random
@@ -73,7 +74,6 @@ class Formulas:
         cell, area, column, asked = self.cell, self.area, self.column, self.criterion
         everywhere: list[Callable[[int], str]] = [
             lambda at: f"{inner(at)}{pick('+-*/')}{inner(at)}",
-            lambda at: f"({inner(at)}){pick(['=', '<>', '<', '>', '<=', '>='])}{cell()}",
             lambda at: f"-{inner(at)}", lambda at: f"{cell()}%", lambda at: f"({cell()})^2",
             lambda at: f"SUM({area()})", lambda at: f"SUM({area()},{cell()},{area()})", lambda at: f"SUM(({area()},{area()}))",
             lambda at: f"SUM({area()} {column()})", lambda at: "SUM({1,2,3}*2)",
@@ -86,24 +86,33 @@ class Formulas:
             lambda at: f"AVERAGEIF({column()},{asked()})",
             lambda at: f"{pick(['COUNT', 'COUNTA', 'COUNTBLANK'])}({area()})",
             lambda at: f"{pick(['AVERAGE', 'MIN', 'MAX', 'MEDIAN', 'SUMSQ', 'PRODUCT'])}({area()})",
-            lambda at: f"SUBTOTAL({pick('123459')},{area()})", lambda at: f"AGGREGATE({pick('1249')},6,{area()})",
             lambda at: f"{pick(['ROUND', 'ROUNDUP', 'ROUNDDOWN', 'TRUNC'])}({inner(at)},{pick(['0', '1', '2', '-1', '-2'])})",
             lambda at: f"{pick(['INT', 'ABS', 'SIGN', 'N'])}({inner(at)})", lambda at: f"MOD({cell()},{pick(['3', '7', '-2'])})",
             lambda at: f"IF({cell()}>{self.number()},{inner(at)},{inner(at)})", lambda at: f"IFERROR({inner(at)},{inner(at)})",
             lambda at: f"IFNA({inner(at)},{inner(at)})", lambda at: f"IFS({cell()}>1,{inner(at)},TRUE,{inner(at)})",
-            lambda at: f"{pick(['AND', 'OR', 'XOR'])}({cell()}>1,{cell()}<9)", lambda at: f"NOT({cell()}>1)",
             lambda at: f'SWITCH({cell()},1,{inner(at)},"MBC",{inner(at)},{inner(at)})',
             lambda at: f"CHOOSE({pick('12')},{inner(at)},{inner(at)})",
             lambda at: f"INDEX(A1:F12,{pick('123')},{pick('12')})", lambda at: f"MATCH({inner(at)},{column()},0)",
             lambda at: f"VLOOKUP({inner(at)},A1:F12,{pick('123')},FALSE)", lambda at: f"HLOOKUP({cell()},A1:F12,2,FALSE)",
-            lambda at: "VLOOKUP(" + cell() + ',{0,"a";10,"b";100,"c"},2)', lambda at: f"MATCH({cell()},{{1,5,9,1000}},1)",
             lambda at: f"LOOKUP({self.number()},{{-5,0,1,2,50}},{{1,2,3,4,5}})",
             lambda at: f"{pick(['ROW', 'COLUMN'])}({cell()})", lambda at: f"{pick(['ROWS', 'COLUMNS'])}({area()})",
-            lambda at: f"{pick(['LARGE', 'SMALL'])}({area()},{pick('123')})", lambda at: f"RANK({cell()},{column()},{pick('01')})",
-            lambda at: f"{pick(['ISNUMBER', 'ISTEXT', 'ISERROR', 'ISERR', 'ISNA'])}({inner(at)})", lambda at: f"ISBLANK({cell()})",
+            lambda at: f"{pick(['LARGE', 'SMALL'])}({area()},{pick('123')})",
             lambda at: f"DATE({self.chance.randint(1950, 2050)},{self.chance.randint(-5, 20)},{self.chance.randint(-10, 40)})",
             lambda at: f"{pick(['YEAR', 'MONTH', 'DAY', 'WEEKDAY'])}({self.chance.randint(100, 60000)})",
             lambda at: f"{pick(['EDATE', 'EOMONTH'])}({self.chance.randint(30000, 50000)},{self.chance.randint(-30, 30)})",
+        ]  # fmt: skip
+        everywhere += [
+            lambda at: f"SUBTOTAL({pick('123459')},{area()})",
+            lambda at: "RANK(MAX({0}),{0},{1})".format(column(), pick("01")),
+        ]
+        logical: list[Callable[[int], str]] = [
+            lambda at: f"({inner(at)}){pick(['=', '<>', '<', '>', '<=', '>='])}{cell()}",
+            lambda at: f"{pick(['AND', 'OR', 'XOR'])}({cell()}>1,{cell()}<9)", lambda at: f"NOT({cell()}>1)",
+            lambda at: f"{pick(['ISNUMBER', 'ISTEXT', 'ISERROR', 'ISERR', 'ISNA'])}({inner(at)})", lambda at: f"ISBLANK({cell()})",
+        ]  # fmt: skip
+        particular: list[Callable[[int], str]] = [  # where LibreOffice goes its own way
+            lambda at: f"AGGREGATE({pick('1249')},6,{area()})", lambda at: f"RANK({cell()},{column()},{pick('01')})",
+            lambda at: "VLOOKUP(" + cell() + ',{0,"a";10,"b";100,"c"},2)', lambda at: f"MATCH({cell()},{{1,5,9,1000}},1)",
         ]  # fmt: skip
         of_texts: list[Callable[[int], str]] = [
             lambda at: f"{inner(at)}&{inner(at)}", lambda at: f"{pick(['LEFT', 'RIGHT'])}({inner(at)},{pick('123')})",
@@ -121,7 +130,10 @@ class Formulas:
             lambda at: f"{pick(['STDEV', 'STDEVP', 'VAR', 'VARP'])}({area()})", lambda at: f"IRR({{-1000,{pick(['300', '600'])},500,400}})",
             lambda at: f"{pick(['EXP', 'SQRT', 'LN', 'LOG10'])}({self.number()})", lambda at: f"SLN(300000,0,{pick('357')})",
         ]  # fmt: skip
-        return everywhere + ([] if self.plain and depth else of_texts) + (on_top if depth == 0 else [])
+        chosen = everywhere + (on_top if depth == 0 else [])
+        if not self.plain:
+            return chosen + logical + particular + of_texts
+        return chosen if depth else chosen + logical + of_texts
 
 
 NUMBER_FORMATS = [
