@@ -51,12 +51,12 @@ def path(largest_total: int, largest_weight: int, weight_sum: int, n: int, *, va
 
 
 def rows_in_block(n: int) -> int:
-    """How many rows of n parts a block holds, so that its columns stay in the second-level cache.
+    """How many rows of n parts a block holds, so that its columns stay in cache.
 
-    >>> rows_in_block(3), rows_in_block(12)
-    (16384, 8192)
+    >>> rows_in_block(3), rows_in_block(12), rows_in_block(50)
+    (16384, 16384, 3072)
     """
-    return max(1024, min(16384, 98304 // max(n, 1) // 1024 * 1024))
+    return max(1024, min(16384, 196608 // max(n, 1) // 1024 * 1024))
 
 
 class Block:

@@ -68,6 +68,8 @@ def weight_lines(weights: Any, m: int) -> WeightLines:
     """
     import numpy as np
 
+    if hasattr(weights, "to_numpy"):  # a pandas column or frame
+        weights = weights.to_numpy()
     if isinstance(weights, np.ndarray):
         nested = weights.ndim == 2
     else:

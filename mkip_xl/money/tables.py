@@ -119,8 +119,8 @@ def running(
     its amount and the sum of the first k rows is `apportion` of the sum of the first k amounts, for every k. So the
     year adds for each partner, whatever the months.
 
-    Equation: part_k = f(T_1 + … + T_k) − f(T_1 + … + T_{k−1}). A cell is within two pence of its exact share. With
-    largest remainder a tiny month may show −1p for a partner; Webster never does while the amounts have one sign.
+    Equation: part_k = f(T_1 + … + T_k) − f(T_1 + … + T_{k−1}). With largest remainder a cell is within two pence of
+    its exact share, and a tiny month may show −1p for a partner; Webster never does while the amounts have one sign.
     Sign: symmetric.
 
     >>> running([1, 1, 1, 1], [1, 1, 1]).tolist()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from mkip_xl.errors import AmountError, TieError, WeightsError
@@ -139,6 +140,14 @@ def test_over_many_lines_rotation_takes_away_the_bias_of_partner_order():
 
     assert apportion_table(totals, [1, 1, 1]).sum(axis=0).tolist() == [102_000, 99_000, 99_000]
     assert apportion_table(totals, [1, 1, 1], ties="rotate").sum(axis=0).tolist() == [100_000] * 3
+
+
+def test_columns_of_a_data_frame_are_taken_as_they_are():
+    frame = pd.DataFrame({"amount": [100, -7], "A": [1.0, 0.5], "B": [1.0, 0.25], "C": [1.0, 0.25]})
+
+    expected = [[34, 33, 33], [-3, -2, -2]]
+    assert as_lists(apportion_table(frame["amount"], frame[["A", "B", "C"]])) == expected
+    assert as_lists(apportion_table(frame["amount"], pd.Series([2, 1, 1])))[1] == [-3, -2, -2]
 
 
 def test_an_empty_table_stays_empty():
