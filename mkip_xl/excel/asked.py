@@ -115,6 +115,22 @@ def table(totals: list[int], by: list[list[float | int]], method: str, places: i
     return [back(divided(total, row, method, {}), places) for total, row in zip(totals, rows, strict=True)]
 
 
+def two_way_table(totals: list[int], by: list[float | int]) -> list[list[int]]:
+    """The whole units of a table that adds both ways; a few rows, or without numpy, at Python's own speed."""
+    if len(totals) > FEW_ROWS:
+        try:
+            from mkip_xl.money.two_way import two_way
+
+            found: list[list[int]] = two_way(totals, by).tolist()
+        except ImportError:  # a browser without numpy
+            pass
+        else:
+            return found
+    from mkip_xl.money.two_way_rows import two_way_rows
+
+    return two_way_rows(totals, by)
+
+
 def back(parts: Sequence[int], places: int) -> list[float]:
     """Whole units of 10^-places as pounds."""
     if places >= 0:

@@ -1,7 +1,7 @@
 """`two_way` for Pythons without numpy, such as the one in LibreOffice: the same answers, more slowly.
 
-Only what worksheet functions ask for: one line of weights, columns that are the weights' shares of the whole. The steps,
-and so the choice between equally good tables, are those of `two_way` and `repair`; a test holds the two together.
+Only what worksheet functions ask for: one line of weights, columns that are the weights' shares of the whole. The
+steps, and so the choice between equally good tables, are those of `two_way` and `repair`; a test holds them together.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ class _Repair:
             self._renew(changed)
 
     def _cost(self, a: int, b: int, i: int) -> int:
-        """What moving a penny from column a to column b costs in row i; `never` or about it where that is not allowed."""
+        """What moving a penny from column a to column b costs in row i; about `never` where it is not allowed."""
         down = -self.steps[i][a] if self.high[i][a] else self.never
         up = self.never if self.high[i][b] or self.steps[i][b] == self.scale else self.steps[i][b]
         return down + up

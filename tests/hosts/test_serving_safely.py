@@ -192,7 +192,9 @@ def test_one_bad_cell_leaves_its_neighbours_alone(server: Any) -> None:
     assert json.loads(words)["answers"][1] == 5
 
 
-@pytest.mark.parametrize("path", ["/../pyproject.toml", "/taskpane.html/../../server.py", "/call/", "/static/x", "//evil"])
+@pytest.mark.parametrize(
+    "path", ["/../pyproject.toml", "/taskpane.html/../../server.py", "/call/", "/static/x", "//evil"]
+)
 def test_there_is_nothing_else_to_read(server: Any, path: str) -> None:
     assert ask(server, path=path, method="GET")[0] in (404, 405, 307)
 

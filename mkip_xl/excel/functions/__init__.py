@@ -6,13 +6,6 @@ from mkip_xl.excel.catalogue import Catalogue
 
 CATALOGUE = Catalogue()
 
-from mkip_xl.excel.functions import (  # noqa: E402, F401  the declarations enter themselves, in this order
-    appraisal,
-    bases,
-    checking,
-    governance,
-    recharging,
-    savings,
-    sharing,
-    staffing,
-)
+# The declarations enter themselves, in the order in which a reader meets them.
+# isort: off
+from mkip_xl.excel.functions import sharing, bases, recharging, savings, appraisal, staffing, governance, checking  # noqa: E402, F401

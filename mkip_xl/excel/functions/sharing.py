@@ -7,7 +7,7 @@ from typing import cast
 
 from mkip_xl.errors import CellError
 from mkip_xl.excel import cells, ranges
-from mkip_xl.excel.asked import Asked, back, chosen_method, chosen_places, table
+from mkip_xl.excel.asked import Asked, back, chosen_method, chosen_places, table, two_way_table
 from mkip_xl.excel.catalogue import Range, Spill, Value
 from mkip_xl.excel.functions import CATALOGUE
 
@@ -120,15 +120,7 @@ def shares_two_way(amounts: Range, weights: Range, places: Value = None) -> Spil
     decimals = chosen_places(places)
     totals, _ = ranges.amounts(amounts, "amounts", decimals)
     by, _ = ranges.weights(weights)
-    try:
-        from mkip_xl.money.two_way import two_way
-
-        divided = two_way(totals, by).tolist()
-    except ImportError:
-        raise CellError(
-            "MKIP_SHARES_TWO_WAY needs numpy. In xlwings Lite, add numpy to the packages.", "#N/A"
-        ) from None
-    return [back(row, decimals) for row in divided]
+    return [back(row, decimals) for row in two_way_table(totals, by)]
 
 
 @CATALOGUE.declare("Sharing")
