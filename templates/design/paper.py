@@ -96,10 +96,11 @@ class Paper:
         sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.6)
         sheet.set_header(
             f'&L&"Arial,Bold"NOT FOR PUBLICATION: Schedule 12A {PARAGRAPHS}&R&"Arial,Regular"{self.wording.header}',
-            {"margin": 0.32},
+            {"margin": 0.32, "scale_with_doc": False},
         )
         sheet.set_footer(
-            f'&L&"Arial,Regular"Not for publication&C{self.wording.footer}&RPage &P of &N', {"margin": 0.3}
+            f'&L&"Arial,Regular"Not for publication&C{self.wording.footer}&RPage &P of &N',
+            {"margin": 0.3, "scale_with_doc": False},
         )
         sheet.center_horizontally()
         return sheet
