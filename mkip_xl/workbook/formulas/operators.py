@@ -11,6 +11,7 @@ from mkip_xl.workbook.formulas.values import (
     NUM,
     VALUE,
     Array,
+    ExcelError,
     Failed,
     Result,
     Value,
@@ -24,10 +25,22 @@ Frame = Sequence[Result]
 Run = Callable[[list[Result]], Result]
 
 
+def _numbers(left: Result, right: Result) -> tuple[float, float]:
+    """Both operands as numbers. An error in either comes before a text that is no number."""
+    try:
+        return number(left), number(right)
+    except Failed:
+        for operand in (left, right):
+            if isinstance(operand, ExcelError):
+                raise Failed(operand) from None
+        raise
+
+
 def added(left: Result, right: Result) -> Value:
     """The sum, or an error."""
     try:
-        return finite(number(left) + number(right))
+        first, second = _numbers(left, right)
+        return finite(first + second)
     except Failed as failed:
         return failed.error
 
@@ -35,7 +48,8 @@ def added(left: Result, right: Result) -> Value:
 def subtracted(left: Result, right: Result) -> Value:
     """The difference, or an error."""
     try:
-        return finite(number(left) - number(right))
+        first, second = _numbers(left, right)
+        return finite(first - second)
     except Failed as failed:
         return failed.error
 
@@ -43,7 +57,8 @@ def subtracted(left: Result, right: Result) -> Value:
 def multiplied(left: Result, right: Result) -> Value:
     """The product, or an error."""
     try:
-        return finite(number(left) * number(right))
+        first, second = _numbers(left, right)
+        return finite(first * second)
     except Failed as failed:
         return failed.error
 
@@ -51,7 +66,7 @@ def multiplied(left: Result, right: Result) -> Value:
 def divided(left: Result, right: Result) -> Value:
     """The quotient, or an error."""
     try:
-        above, below = number(left), number(right)
+        above, below = _numbers(left, right)
     except Failed as failed:
         return failed.error
     return DIV0 if below == 0 else finite(above / below)
@@ -60,7 +75,7 @@ def divided(left: Result, right: Result) -> Value:
 def power(left: Result, right: Result) -> Value:
     """The power, or an error."""
     try:
-        base, exponent = number(left), number(right)
+        base, exponent = _numbers(left, right)
     except Failed as failed:
         return failed.error
     if base == 0:
@@ -88,7 +103,7 @@ def settled(result: float, left: float, right: float) -> float:
 def last_sum(left: Result, right: Result) -> Value:
     """`+` as the last step of a formula."""
     try:
-        first, second = number(left), number(right)
+        first, second = _numbers(left, right)
         return finite(settled(first + second, first, second))
     except Failed as failed:
         return failed.error
@@ -97,7 +112,7 @@ def last_sum(left: Result, right: Result) -> Value:
 def last_difference(left: Result, right: Result) -> Value:
     """`-` as the last step of a formula."""
     try:
-        first, second = number(left), number(right)
+        first, second = _numbers(left, right)
         return finite(settled(first - second, first, second))
     except Failed as failed:
         return failed.error
