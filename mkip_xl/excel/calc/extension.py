@@ -1,7 +1,7 @@
-"""The LibreOffice extension (`.oxt`), made from the catalogue: the functions' interface, the add-in, the package itself.
+"""The LibreOffice extension (`.oxt`), made from the catalogue: the functions' interface, the add-in, the package.
 
-The interface is given as UNOIDL source text, which LibreOffice 4.1 and later reads without a compiler. The package's own
-modules ride along in `pythonpath/`, so nothing else has to be installed. The same package gives the same bytes.
+The interface is given as UNOIDL source text, which LibreOffice 4.1 and later reads without a compiler. The package's
+own modules ride along in `pythonpath/`, so nothing else has to be installed. The same package gives the same bytes.
 """
 
 from __future__ import annotations
