@@ -12,6 +12,7 @@ import argparse
 import contextlib
 import io
 import json
+import os
 import platform
 import statistics
 import subprocess
@@ -38,7 +39,8 @@ RESULTS = Path(__file__).parent / "results"
 THREE = [455, 310, 235]
 TWELVE = [75, 33, 72, 50, 31, 10, 18, 90, 44, 98, 35, 6]
 
-_FLOOR_MEMORY: dict[tuple[int, int], tuple[np.ndarray, np.ndarray]] = {}
+KEEP_MEMORY = {"MALLOC_TRIM_THRESHOLD_": "1000000000", "MALLOC_MMAP_THRESHOLD_": "1000000000"}
+"""The C library keeps memory that was given back, so that no way of dividing pays by lot for fresh pages."""
 
 
 def floor_single(total: int, weights: list[int]) -> list[tuple[int, int]]:
@@ -47,11 +49,9 @@ def floor_single(total: int, weights: list[int]) -> list[tuple[int, int]]:
 
 
 def floor_table(totals: np.ndarray, weights: list[int], rows: int = 8192) -> np.ndarray:
-    """numpy divmod and a sum, in blocks: the parts before the odd pennies. It asks for memory once, we each time."""
+    """numpy divmod and a sum, in blocks: the parts before the odd pennies."""
     m, n, whole = len(totals), len(weights), sum(weights)
-    if (m, n) not in _FLOOR_MEMORY:
-        _FLOOR_MEMORY[m, n] = (np.empty((m, n), np.int64, order="F"), np.empty(m, np.int64))
-    parts, sums = _FLOOR_MEMORY[m, n]
+    parts, sums = np.empty((m, n), np.int64, order="F"), np.empty(m, np.int64)
     product, rest = np.empty(rows, np.int64), np.empty(rows, np.int64)
     for start in range(0, m, rows):
         some, line = totals[start : start + rows], sums[start : start + rows]
@@ -343,6 +343,9 @@ def main() -> None:
     )
     parser.add_argument("--out", type=Path, default=RESULTS, help="folder for the results")
     given = parser.parse_args()
+    if any(os.environ.get(name) != value for name, value in KEEP_MEMORY.items()):
+        again = subprocess.run([sys.executable, *sys.argv], env={**os.environ, **KEEP_MEMORY}, check=False)
+        sys.exit(again.returncode)
     found = run(given.quick)
     ways: dict[str, Callable[[int, list[int]], Any]] = {"mkip_xl": apportion, "Decimal loop": decimal_loop}
     ways |= {"Decimal round and plug": decimal_plug, **peers()}
