@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from mkip_xl.errors import WeightsError
@@ -12,7 +13,7 @@ from mkip_xl.money.methods import method_name, parts_of
 from mkip_xl.money.residuals import round_each
 from mkip_xl.money.rounding import half_away
 from mkip_xl.money.ties import tie_rule
-from mkip_xl.money.weights import Weight, exact_weights
+from mkip_xl.money.weights import Weight, exact_weights, listed
 
 HEADINGS = ("Part", "Weight", "Exact share", "Whole pence", "Remainder", "Odd pence", "Bears", "Why")
 
@@ -76,7 +77,7 @@ def explain(
     >>> print(explain(100, [1, 1, 1], names=["MBC", "SBC", "TWBC"]).lines[0].why)
     Gets an odd penny: remainder 1/3, tied, served by order.
     """
-    given = tuple(weights)
+    given = listed(weights)
     plain = " ".join(method.lower().replace("_", " ").split()) if isinstance(method, str) else method
     each = plain in ("round each", "round each share")
     ties = tie_rule(options.get("ties", "order"))
@@ -94,19 +95,20 @@ def explain(
     exact = [Fraction(share * step, division.denominator) for share in division.shares]
     if each:
         exact = [Fraction(abs(total) * weight, division.denominator) for weight in division.weights]
+    read, reasons = exact_weights(*given), _reasons(division, plain, ties, [share / step for share in exact])
     lines = []
     for i, part in enumerate(parts):
         floor = int(exact[i] / step) * step
         lines.append(
             Line(
                 name=str(names[i]) if names is not None else f"Part {i + 1}",
-                weight=exact_weights(*given)[i],
+                weight=read[i],
                 exact_share=sign * exact[i],
                 floor=sign * floor,
                 remainder=sign * (exact[i] - floor),
                 odd=part - sign * floor,
                 part=part,
-                why=_why(i, division, plain, ties, abs(part) // step, [share / step for share in exact]),
+                why=reasons(i, abs(part) // step if part * sign >= 0 else -(abs(part) // step)),
             )
         )
     return Working(lines, total, plain, residual)
@@ -121,57 +123,51 @@ def residual_of(total: int, step: int) -> int:
     return total % step if total >= 0 else -(-total % step)
 
 
-def _why(i: int, d: Division, method: str, ties: str, part: int, exact: Sequence[Fraction]) -> str:
-    share = exact[i]
-    if not d.weights[i] and not part:
-        return "Weight is zero: bears nothing."
-    if d.bounded and share == d.minimums[i] and share * d.denominator > 0 and _held(i, d, exact, upper=False):
-        return "Held at its minimum."
-    if d.bounded and share == d.maximums[i] and _held(i, d, exact, upper=True):
-        return "Held at its maximum."
-    floor = share.numerator // share.denominator
-    rest = share - floor
-    odd = part - floor
-    if method == "largest remainder":
-        if not rest:
-            return "Whole share: nothing to round."
-        rests = [other - other.numerator // other.denominator for other in exact]
-        queue = sorted(range(len(exact)), key=lambda j: (-rests[j], d.queue[j]))
-        served = d.total - sum(other.numerator // other.denominator for other in exact)
-        tied = 0 < served < len(queue) and rests[queue[served - 1]] == rests[queue[served]] == rest
-        reason = f"remainder {rest}" + (f", tied, served by {ties}" if tied else "")
-        return f"Gets an odd penny: {reason}." if odd else f"No odd penny: {reason}."
-    if method == "cascade":
-        before = sum(exact[:i], Fraction(0))
-        after = before + share
-        upto, so_far = (half_away(x.numerator, x.denominator) for x in (after, before))
-        return f"Running total rounds to {upto:,}, less {so_far:,} before."
-    if method in ("plug", "round each"):
-        nearest = half_away(share.numerator, share.denominator)
-        return (
-            f"Rounds to {nearest:,}."
-            if part == nearest
-            else f"Rounds to {nearest:,}; takes the difference of the plug."
-        )
-    if method in ("floor first", "largest weight"):
-        order = "partner order" if method == "floor first" else "order of weight"
-        return f"Gets an odd penny in {order}." if odd else "Floor of its share."
-    title = "–".join(word.capitalize() for word in method.split("-"))
-    if part == share:
-        return f"{title}: whole share."
-    return f"{title}: its claim to {part:,} is met, its claim to {part + 1:,} is not."
+def _reasons(d: Division, method: str, ties: str, exact: Sequence[Fraction]) -> Callable[[int, int], str]:
+    """Why part i bears what it bears, in whole steps."""
+    floors = [share.numerator // share.denominator for share in exact]
+    rests = [share - floor for share, floor in zip(exact, floors, strict=True)]
+    ranked = sorted(range(len(exact)), key=lambda j: (-rests[j], d.queue[j]))
+    served = d.total - sum(floors)
+    cutoff = rests[ranked[served]] if 0 < served < len(ranked) else None
+    tied = cutoff is not None and rests[ranked[served - 1]] == cutoff
+    running = list(accumulate(exact, initial=Fraction(0)))
+    level = _free_level(d, exact)
+
+    def why(i: int, part: int) -> str:
+        share, rest, floor = exact[i], rests[i], floors[i]
+        if not d.weights[i] and not part:
+            return "Weight is zero: bears nothing."
+        if d.bounded and share == d.minimums[i] and share and (level is None or share > level * d.weights[i]):
+            return "Held at its minimum."
+        if d.bounded and share == d.maximums[i] and (level is None or share < level * d.weights[i]):
+            return "Held at its maximum."
+        if method == "largest remainder":
+            if not rest:
+                return "Whole share: nothing to round."
+            reason = f"remainder {rest}" + (f", tied, served by {ties}" if tied and rest == cutoff else "")
+            return f"Gets an odd penny: {reason}." if part > floor else f"No odd penny: {reason}."
+        if method == "cascade":
+            upto, before = (half_away(x.numerator, x.denominator) for x in (running[i + 1], running[i]))
+            return f"Running total rounds to {upto:,}, less {before:,} before."
+        if method in ("plug", "round each"):
+            nearest = half_away(share.numerator, share.denominator)
+            plugged = "" if part == nearest else "; takes the difference of the plug"
+            return f"Rounds to {nearest:,}{plugged}."
+        if method in ("floor first", "largest weight"):
+            order = "partner order" if method == "floor first" else "order of weight"
+            return f"Gets an odd penny in {order}." if part > floor else "Floor of its share."
+        title = "–".join(word.capitalize() for word in method.split("-"))
+        if part == share:
+            return f"{title}: whole share."
+        return f"{title}: its claim to {part:,} is met, its claim to {part + 1:,} is not."
+
+    return why
 
 
-def _held(i: int, d: Division, exact: Sequence[Fraction], *, upper: bool) -> bool:
-    """Whether the bound holds the part away from the multiplier that the free parts share."""
-    if not d.weights[i]:
-        return not upper
-    free = [
-        j
-        for j, share in enumerate(exact)
-        if d.weights[j] and share != d.minimums[j] and (d.maximums[j] is None or share != d.maximums[j])
-    ]
-    if not free:
-        return True
-    level = exact[free[0]] / d.weights[free[0]]
-    return exact[i] < level * d.weights[i] if upper else exact[i] > level * d.weights[i]
+def _free_level(d: Division, exact: Sequence[Fraction]) -> Fraction | None:
+    """The multiplier the free parts share, if any part is free of its bounds."""
+    for share, weight, least, most in zip(exact, d.weights, d.minimums, d.maximums, strict=True):
+        if weight and share != least and share != most:
+            return share / weight
+    return None
