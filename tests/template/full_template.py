@@ -1,8 +1,8 @@
-"""A template with every feature that TEMPLATES speaks of, and what its cells must come to, worked out by arithmetic alone.
+"""A template with every feature a council's workbook may have, and data for any shape of it.
 
 `make()` writes it with XlsxWriter, then puts in by hand what XlsxWriter does not write: a sensitivity label, printer
-settings, custom XML, a shared formula, a calculation chain. `data(years, partners)` is its data, and
-`expected(years, partners)` every cell with a value, by sheet and address, from Python sums over the data.
+settings, custom XML, a shared formula, a calculation chain. `data(years, partners)` is its data; what its cells must
+then come to is in `arithmetic.py`.
 """
 
 from __future__ import annotations
@@ -118,8 +118,10 @@ def _around_net_savings(book: Any, sheet: Any) -> None:
     sheet.write_comment("D4", "{{ p.name }} agreed this", {"author": "Finance"})
     sheet.write_comment("A8", "All partners together", {"author": "Finance"})
     sheet.insert_textbox("F19", "{{ para }} applies; figures in pounds", {"width": 220, "height": 60})
-    sheet.insert_image("I1", "logo.png", {"image_data": io.BytesIO(png(0, 0, 255)), "description": "{{ logo }} Crest"})
-    sheet.insert_image("I12", "mark.png", {"image_data": io.BytesIO(png(0, 128, 0)), "description": "Mark of the council"})
+    logo = {"image_data": io.BytesIO(png(0, 0, 255)), "description": "{{ logo }} Crest", "x_scale": 6, "y_scale": 6}
+    sheet.insert_image("I1", "logo.png", logo)
+    mark = {"image_data": io.BytesIO(png(0, 128, 0)), "description": "Mark of the council", "x_scale": 4, "y_scale": 4}
+    sheet.insert_image("I12", "mark.png", mark)
     sheet.set_header("&L&G&CNet savings", {"image_left": "head.png", "image_data_left": io.BytesIO(png(255, 0, 0))})
     sheet.set_footer("&LNot for publication: {{ para }}&RPage &P of &N")
     sheet.print_area("A1:I18")
@@ -198,7 +200,6 @@ def _table(book: Any, formats: dict[str, Any]) -> None:
         sheet.write_formula(cell, f"=SUBTOTAL(109,Years[{heading}])")
     sheet.write("E1", "{%tc for p in partners %}")
     sheet.write("G1", "{%tc endfor %}")
-    sheet.write("F3", "")
     sheet.add_table(
         "D2:H5",
         {
@@ -269,25 +270,31 @@ def _by_hand(content: bytes) -> bytes:
         before = parts[holder].decode()
         parts[holder] = before.replace("</Relationships>", relation.format(identity, kind, target)).encode()
 
-    relate("xl/worksheets/_rels/sheet1.xml.rels", "rId99", office + "printerSettings", "../printerSettings/printerSettings1.bin")
+    settings = "../printerSettings/printerSettings1.bin"
+    relate("xl/worksheets/_rels/sheet1.xml.rels", "rId99", office + "printerSettings", settings)
     parts["xl/printerSettings/printerSettings1.bin"] = bytes(range(256)) * 4
     label = "http://schemas.microsoft.com/office/2020/02/relationships/classificationlabels"
     relate("_rels/.rels", "rId98", label, "docMetadata/LabelInfo.xml")
     parts["docMetadata/LabelInfo.xml"] = (
-        b'<?xml version="1.0" encoding="utf-8" standalone="yes"?><clbl:labelList xmlns:clbl="http://schemas.microsoft.com/'
-        b'office/2020/mipLabelMetadata"><clbl:label id="{11111111-2222-3333-4444-555555555555}" enabled="1" method="Privileged" '
+        b'<?xml version="1.0" encoding="utf-8" standalone="yes"?>'
+        b'<clbl:labelList xmlns:clbl="http://schemas.microsoft.com/office/2020/mipLabelMetadata">'
+        b'<clbl:label id="{11111111-2222-3333-4444-555555555555}" enabled="1" method="Privileged" '
         b'siteId="{66666666-7777-8888-9999-000000000000}" removed="0"/></clbl:labelList>'
     )
-    relate("_rels/.rels", "rId97", office + "customXml", "customXml/item1.xml")
-    parts["customXml/item1.xml"] = b'<?xml version="1.0"?><council xmlns="urn:example:council"><name>Mid Kent</name></council>'
+    relate("xl/_rels/workbook.xml.rels", "rId97", office + "customXml", "../customXml/item1.xml")
+    parts["customXml/item1.xml"] = (
+        b'<?xml version="1.0"?><council xmlns="urn:example:council"><name>Mid Kent</name></council>'
+    )
     relate("xl/_rels/workbook.xml.rels", "rId96", office + "calcChain", "calcChain.xml")
-    parts["xl/calcChain.xml"] = f'<?xml version="1.0"?><calcChain xmlns="{MAIN}"><c r="F6" i="1"/><c r="B14" i="1"/></calcChain>'.encode()
+    chain = f'<?xml version="1.0"?><calcChain xmlns="{MAIN}"><c r="F6" i="1"/><c r="B14" i="1"/></calcChain>'
+    parts["xl/calcChain.xml"] = chain.encode()
     types = parts["[Content_Types].xml"].decode()
     spreadsheet = "application/vnd.openxmlformats-officedocument.spreadsheetml"
     added = (
         f'<Default Extension="bin" ContentType="{spreadsheet}.printerSettings"/>'
         f'<Override PartName="/xl/calcChain.xml" ContentType="{spreadsheet}.calcChain+xml"/>'
-        '<Override PartName="/docMetadata/LabelInfo.xml" ContentType="application/vnd.ms-office.classificationlabels+xml"/>'
+        '<Override PartName="/docMetadata/LabelInfo.xml" '
+        'ContentType="application/vnd.ms-office.classificationlabels+xml"/>'
     )
     parts["[Content_Types].xml"] = types.replace("</Types>", added + "</Types>").encode()
     out = io.BytesIO()
@@ -300,7 +307,8 @@ def _by_hand(content: bytes) -> bytes:
 def data(years: int, partners: int) -> dict[str, Any]:
     """The data of a shape; figures in whole pence, given as Decimals."""
     councils = [
-        {"code": f"Council{at + 1:02d}", "name": f"Council & Sons {at + 1}", "posts": 3 + at * at} for at in range(partners)
+        {"code": f"Council{at + 1:02d}", "name": f"Council & Sons {at + 1}", "posts": 3 + at * at}
+        for at in range(partners)
     ]
     return {
         "title": "Proposed annual savings",
