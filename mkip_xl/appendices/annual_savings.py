@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mkip_xl.appendices.front_matter import Data, by_partner, pounds
 from mkip_xl.finance.accounts import METHODS, Accounts
+from mkip_xl.finance.exact import nearest
 from mkip_xl.finance.net_savings import METHODS as DESCRIBED
 from mkip_xl.finance.partner import Partner
 
@@ -44,5 +45,6 @@ def ties(accounts: Accounts) -> Ties:
     """The figures a filled Appendix B must show, in pence, by the names its template defines."""
     return {
         "Tie_NetSaving": accounts.net_saving,
+        "Tie_AverageSaving": nearest(accounts.average_saving),
         "Tie_NetSavingByPartner": list(accounts.net_saving_by_partner.values()),
     }

@@ -7,6 +7,7 @@ from fractions import Fraction
 from mkip_xl.appendices.annual_savings import Ties
 from mkip_xl.appendices.front_matter import Data, partners, pounds
 from mkip_xl.finance.accounts import Accounts, cost_of
+from mkip_xl.finance.exact import nearest
 from mkip_xl.finance.partner import Partner
 from mkip_xl.finance.partnership import STRUCTURES, Post, distinct
 
@@ -46,6 +47,8 @@ def ties(accounts: Accounts) -> Ties:
     return {
         "Tie_CurrentCost": sum(row.current_cost for row in accounts.tiers),
         "Tie_ProposedCost": sum(row.proposed_cost for row in accounts.tiers),
+        "Tie_CurrentFTE": nearest(sum((row.current_fte for row in accounts.tiers), Fraction(0)) * 100),
+        "Tie_ProposedFTE": nearest(sum((row.proposed_fte for row in accounts.tiers), Fraction(0)) * 100),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from mkip_xl.finance.checks import Check, tie_out
@@ -54,5 +54,14 @@ def _pence(reading: Reading, refers_to: str) -> list[int]:
                 cell = sheet.cell(row, column)
                 held = None if cell is None else cell.value
                 number = isinstance(held, int | Decimal) and not isinstance(held, bool)
-                values.append(round(Decimal(held) * 100) if number else NOTHING_SHOWN)  # type: ignore[arg-type]
+                values.append(_nearest_penny(Decimal(held)) if number else NOTHING_SHOWN)  # type: ignore[arg-type]
     return values
+
+
+def _nearest_penny(pounds: Decimal) -> int:
+    """Whole pence, halves away from zero, as the rules round.
+
+    >>> _nearest_penny(Decimal("-0.005"))
+    -1
+    """
+    return int((pounds * 100).quantize(Decimal(1), ROUND_HALF_UP))

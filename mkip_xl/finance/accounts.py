@@ -7,10 +7,12 @@ appendix, a check or a trace shows is read from here, so that one named figure h
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
+from mkip_xl.errors import WeightsError
 from mkip_xl.finance import balancing, capital_fund, exit, net_savings, staffing
 from mkip_xl.finance.financial_year import FinancialYear
 from mkip_xl.finance.partnership import (
@@ -147,13 +149,18 @@ class Accounts:
 
     @cached_property
     def methods(self) -> Mapping[str, ByPartner]:
-        """Each partner's part of the term's net saving under each named method, in pence; every row adds."""
+        """Each partner's part of the term's net saving under each named method, in pence; every row adds.
+
+        A method that these figures do not allow is left out: one by contribution without a basis, one by own gross
+        saving where a partner saves nothing.
+        """
         nets = [year.net for year in self.savings]
-        return {
-            name: dict(zip(self.codes, map(sum, zip(*self._divided(rule, nets), strict=True)), strict=True))
-            for name, rule in METHODS.items()
-            if rule != "contribution" or self.partnership.savings_basis is not None
-        }
+        found = {}
+        for name, rule in METHODS.items():
+            if rule != "contribution" or self.partnership.savings_basis is not None:
+                with suppress(WeightsError):
+                    found[name] = self._named(map(sum, zip(*self._divided(rule, nets), strict=True)))
+        return found
 
     @cached_property
     def budget_years(self) -> tuple[FinancialYear, FinancialYear]:
@@ -322,9 +329,9 @@ class Accounts:
             basis = [[self.gross_saving_of(code, year) for code in self.codes] for year in self.years]
         elif rule == "contribution" and self.partnership.savings_basis is not None:
             basis = self.partnership.basis(self.partnership.savings_basis).weights(self.codes)
-        elif rule == "no detriment":
-            return [net_savings.divide(net, rule if net >= 0 else "equal", self.codes) for net in nets]
-        return net_savings.divide_years(nets, rule, self.codes, basis=basis)
+        elif rule == "no detriment":  # no partner's own saving alone is given, so every floor is nothing
+            rule = "equal"
+        return net_savings.divide_years(nets, rule, self.codes, basis=basis, adding="years and term")
 
     def _budget_rows(self, lines: Iterable[object], names: Sequence[str], field: str) -> tuple[BudgetRow, ...]:
         budgets = sums(lines, lambda line: int(line.budget), "year", "partner", field)  # type: ignore[attr-defined]

@@ -12,7 +12,7 @@ from mkip_xl.finance.exact import same_length, whole_pence
 from mkip_xl.finance.nucleolus import nucleolus
 from mkip_xl.money.apportionment import apportion
 from mkip_xl.money.two_way import two_way
-from mkip_xl.money.weights import Weight
+from mkip_xl.money.weights import Weight, whole_weights
 
 METHODS = {
     "equal": "the same to every partner",
@@ -129,7 +129,7 @@ def divide_years(
         if name not in ("equal", *_BY_BASIS) or name == "no detriment":
             raise MethodError(f"Divided by {name}, years add by themselves only. Say adding years.")
         lines = [_weights(name, partners, row) for row in _rows(basis, len(nets), "basis")]
-        return [[int(part) for part in row] for row in two_way(nets, lines)] if lines else []
+        return two_way(nets, lines, _over_term(nets, lines)).tolist() if lines else []
     bases = _rows(basis, len(nets), "basis")
     least = _rows(floors, len(nets), "floors")
     return [
@@ -160,6 +160,13 @@ def _weights(method: str, partners: Sequence[str], basis: Sequence[Weight] | Non
             f"To divide by {method}, give one figure for each of the {len(partners)} partners as the basis."
         )
     return [1] * len(partners)
+
+
+def _over_term(nets: Sequence[int], weights: Sequence[Sequence[Weight]]) -> list[int]:
+    """Each partner's whole pence of the term: the sum of its exact shares; an odd penny to the earlier partner."""
+    lines = [whole_weights(*line) for line in weights]
+    exact = [[Fraction(net * each, whole) for each in line] for net, (line, whole) in zip(nets, lines, strict=True)]
+    return whole_pence([sum(column, Fraction(0)) for column in zip(*exact, strict=True)])
 
 
 def _by_proportion(net: int, claims: list[Fraction], name: str) -> list[int]:

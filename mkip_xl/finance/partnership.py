@@ -1,6 +1,6 @@
 """The model: everything the finance workbook says of one partnership and its service, as frozen dataclasses.
 
-All money is in whole pence, all years are financial years, partners are named by their code and stand in register order.
+All money is in whole pence, years are financial years, partners go by their code and stand in register order.
 Costs, budgets and investment are positive, income is negative, a saving is positive. Every appendix, function and check
 reads this model: one figure, one place. `cells` on each line says where its fields stand in the workbook.
 """
@@ -51,7 +51,7 @@ class Basis:
     cells: Cells = field(default_factory=dict, compare=False, repr=False)
 
     def weights(self, codes: Iterable[str]) -> list[Fraction]:
-        """The weight of each partner, in the order of `codes`: its measure, or its estimate where nothing is measured."""
+        """The weight of each partner, in the order of `codes`: its measure, or where there is none its estimate."""
         codes = tuple(codes)
         for source in (self.measures, self.estimates):
             found = [source.get(code) for code in codes]
@@ -87,7 +87,7 @@ class CapitalBudgetLine:
 
 @dataclass(frozen=True, slots=True)
 class SavingLine:
-    """What one partner would spend in one year as it stands (baseline) and what serving it will cost (proposed), in pence."""
+    """What one partner would spend in a year as it stands (baseline) and what serving it will cost (proposed), in pence."""
 
     year: FinancialYear
     partner: str
@@ -245,7 +245,8 @@ class Partnership:
     @property
     def budget_years(self) -> tuple[FinancialYear, ...]:
         """The financial years for which revenue or capital budgets are given, first to last."""
-        return tuple(sorted({line.year for line in (*self.revenue_budgets, *self.capital_budgets)}))
+        given = [line.year for line in self.revenue_budgets] + [line.year for line in self.capital_budgets]
+        return tuple(sorted(set(given)))
 
     @property
     def option(self) -> CapitalOption:

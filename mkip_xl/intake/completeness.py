@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from mkip_xl.finance.financial_year import FinancialYear
-from mkip_xl.finance.partnership import CATEGORIES, STRUCTURES, Partnership, total
+from mkip_xl.finance.partnership import CATEGORIES, STRUCTURES, Partnership, sums, total
 from mkip_xl.findings import Findings
 from mkip_xl.intake.rows import heading_cell
 
@@ -34,6 +34,7 @@ class _Whole:
             (("Partnership", "Bases"), self._terms),
             (("Partners", "RevenueBudgets", "CapitalBudgets"), self._budgets),
             (("Partners", "Partnership", "Savings"), self._savings),
+            (("Partners", "Partnership", "Savings"), self._weighable),
             (("Partners", "Partnership", "RevenueBudgets", "Savings"), self._baseline),
             (("Partnership", "Investment"), self._investment),
             (("Partnership", "Bases", "CapitalOptions"), self._options),
@@ -114,6 +115,19 @@ class _Whole:
                     "Savings", "Financial year", "missing-row",
                     f"Savings for {year} have no row for {', '.join(gaps)}. Add one for each partner and category; "
                     "use 0 where nothing is spent.",
+                )  # fmt: skip
+
+    def _weighable(self) -> None:
+        """Net savings can be divided by own gross saving only where every partner's is positive or nothing."""
+        if self.it.savings_division != "Own gross saving":
+            return
+        saved = sums(self.it.savings, lambda line: line.gross_saving, "year", "partner")
+        for line in self.it.savings:
+            if saved[line.year, line.partner] < 0 and line.category == CATEGORIES[0]:
+                self._at(
+                    line.cells, "Proposed", "no-saving",
+                    f"{line.partner} would pay more than its baseline in {line.year}: its own gross saving is negative "
+                    "and cannot weigh the division. Correct the cost, or divide the net savings by another method.",
                 )  # fmt: skip
 
     def _baseline(self) -> None:

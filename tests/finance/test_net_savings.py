@@ -181,3 +181,14 @@ def test_years_that_cannot_add_both_ways_say_so() -> None:
     with pytest.raises(RuleError, match="one figure for each of the 3"):
         divide_years([1], "baseline", THREE, adding="years and term")
     assert [] == divide_years([], "equal", THREE, adding="years and term")
+
+
+def test_over_the_term_the_odd_pennies_go_to_the_earlier_partners_even_when_the_first_year_costs() -> None:
+    nets = [-13_000_00, 233_000_00, 402_050_00, 442_850_00, 430_850_00, *([442_850_00] * 5)]
+    rows = divide_years(nets, "equal", ["MBC", "SBC", "TWBC"], adding="years and term")
+
+    assert [sum(row) for row in rows] == nets
+    assert [sum(column) for column in zip(*rows, strict=True)] == [1_236_666_67, 1_236_666_67, 1_236_666_66]
+    assert divide_years([-net for net in nets], "equal", ["MBC", "SBC", "TWBC"], adding="years and term") == [
+        [-part for part in row] for row in rows
+    ]
