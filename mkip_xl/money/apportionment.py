@@ -52,7 +52,7 @@ def apportion(
     bears exactly zero, unless it has a minimum. A zero total gives zeros. Refused: no weights, all zero, negative,
     blank, NaN; bounds that cannot be met, with the shortfall; a total that is no multiple of the step.
 
-    Source: Balinski and Young, Fair Representation (1982), for the named methods; NUMERICS of this project for bounds.
+    Source: Balinski and Young, Fair Representation (1982), for the named methods; `bounds` for the bounds.
     Sign: f(−T) = −f(T): a refund is minus the charge. Bounds are read on the size of a negative total.
 
     How is £100.00 of an audit fee shared by 45.5%, 31% and the rest?
@@ -89,7 +89,8 @@ def apportion(
 def largest_remainder(total: int, weights: Sequence[int], weight_sum: int) -> list[int]:
     """The parts by largest remainder, ties by register order, of a total of 0 or more and whole weights already read.
 
-    Three parts, the usual partnership, are written out: they run nearly twice as fast.
+    Given minor units, whole weights and their sum; returns minor units. Equation and source: as `apportion`. Three
+    parts, the usual partnership, are written out: they run nearly twice as fast.
 
     >>> largest_remainder(5, [3, 7], 10)
     [2, 3]

@@ -39,7 +39,7 @@ def cast_column(amounts: Sequence[int], step: int = THOUSAND_POUNDS) -> CastColu
     rounded half away from zero, as a reader would; each amount is rounded down or up to a neighbouring multiple, the
     largest remainders up. An amount that is a multiple already stays.
 
-    Source: DOMAIN of this project, "£000 tables must cast". Sign: symmetric.
+    Source: the largest remainder, as `apportion`; a printed table must cast. Sign: symmetric.
 
     Three budgets of £1,400 each make £4,200. How are they shown in £000?
 

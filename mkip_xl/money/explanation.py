@@ -66,7 +66,8 @@ def explain(
     The method "round each" is explained too, with its residual.
 
     Equation: exact share = T · w_i / W (or λ · w_i within bounds); floor and remainder are taken of its size, in whole
-    steps; part = floor + odd. Sign: a negative total has negative shares, floors, remainders and odd pence.
+    steps; part = floor + odd. Source: as `apportion`. Sign: a negative total has negative shares, floors,
+    remainders and odd pence.
 
     Why does the third partner bear 34p of £1.00?
 

@@ -79,7 +79,8 @@ def to_pence(amount: int | float | str | Decimal | Fraction, currency: str = "GB
 def to_pounds(pence: int, currency: str = "GBP") -> Decimal:
     """The amount in pounds, as an exact Decimal with all its decimals.
 
-    Given whole pence (minor units); returns major units. Equation: pence / 10^decimals. Sign: kept.
+    Given whole pence (minor units); returns major units. Equation: pence / 10^decimals. Source: ISO 4217
+    minor units. Sign: kept.
 
     >>> to_pounds(123450), to_pounds(-5), to_pounds(5, "JPY")
     (Decimal('1234.50'), Decimal('-0.05'), Decimal('5'))
@@ -91,7 +92,7 @@ def to_float(pence: int, currency: str = "GBP") -> float:
     """The amount in pounds as the float nearest to it, for a cell.
 
     Given whole pence (minor units) up to ±10^15, so that `to_pence` gives the same pence back; returns major units.
-    Equation: pence / 10^decimals, correctly rounded. Sign: kept.
+    Equation: pence / 10^decimals, correctly rounded. Source: IEEE 754 division. Sign: kept.
 
     >>> to_float(113135)
     1131.35

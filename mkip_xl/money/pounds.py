@@ -20,7 +20,8 @@ def apportion_pounds(
     the total exactly; their float SUM may differ in the sixteenth digit, so a sheet checks =ROUND(SUM(…) − total, 2).
     The `options` are those of `apportion`; bounds and step among them are in minor units.
 
-    Refused besides what `apportion` refuses: sub-pennies and parts beyond ten trillion pounds. Sign: as `apportion`.
+    Refused besides what `apportion` refuses: sub-pennies and parts beyond ten trillion pounds. Equation, source and
+    sign: as `apportion`.
 
     >>> apportion_pounds(100.01, [1, 1, 1])
     [33.34, 33.34, 33.33]
@@ -34,7 +35,10 @@ def apportion_pounds(
 def apportion_decimal(
     total: Decimal | int | str, weights: Iterable[Weight], *, currency: str = "GBP", **options: Any
 ) -> list[Decimal]:
-    """The pounds each part bears, as exact Decimals with the currency's decimals. As `apportion_pounds`.
+    """The pounds each part bears, as exact Decimals with the currency's decimals.
+
+    Given a total in pounds (major units) and one weight for each part; returns pounds that add exactly. Equation, edge
+    cases, source and sign: as `apportion_pounds`, without its limit of size.
 
     >>> apportion_decimal("100.01", [1, 1, 1])
     [Decimal('33.34'), Decimal('33.34'), Decimal('33.33')]

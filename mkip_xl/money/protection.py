@@ -30,7 +30,7 @@ def apportion_protected(
     when the protected amounts exceed the total: "refuse", with the shortfall, or "pro rata" (every protection is scaled
     down alike). Other options as `apportion`.
 
-    Equation: minimum_i = ⌈(1 − loss) · prior_i⌉, then as `apportion`. Source: DOMAIN of this project, method 11.
+    Equation: minimum_i = ⌈(1 − loss) · prior_i⌉, then as `apportion`. Source: as `bounds.hold_harmless`.
     Sign: receipts positive.
 
     >>> apportion_protected(10000, [1, 1, 2], [4000, 3000, 3000])
@@ -59,7 +59,7 @@ def apportion_capped(
     contribution does not pay is charged across the others by one λ. `when_short` says what to do when the caps do not
     reach the total: "refuse", or "pro rata" (every cap is raised alike).
 
-    Equation: maximum_i = ⌊(1 + rise) · prior_i⌋, then as `apportion`. Source: DOMAIN of this project, method 11.
+    Equation: maximum_i = ⌊(1 + rise) · prior_i⌋, then as `apportion`. Source: as `bounds.capped`.
     Sign: charges positive.
 
     >>> apportion_capped(10000, [5, 3, 2], [4000, 3000, 3000], rise="0.1")

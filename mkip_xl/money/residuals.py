@@ -41,7 +41,8 @@ def floor_separate(total: int, weights: Iterable[Weight], *, step: int = 1) -> S
     """Each share cut to whole steps, and the odd pennies as a line of their own.
 
     Given and returned as `round_each`. The total need not be a multiple of the step. Equation: part_i =
-    step · ⌊T' · w_i / W⌋ with T' = ⌊T / step⌋; the residual is 0 or more, for a positive total. Sign: symmetric.
+    step · ⌊T' · w_i / W⌋ with T' = ⌊T / step⌋; the residual is 0 or more, for a positive total.
+    Source: the FloorSeparate mode of brick/money. Sign: symmetric.
 
     >>> floor_separate(100, [2, 3, 1])
     Separated(parts=[33, 50, 16], residual=1)
@@ -55,7 +56,8 @@ def block_separate(total: int, weights: Iterable[Weight], *, step: int = 1) -> S
     """As many whole blocks of the weights as the total holds, and the rest as a line of its own.
 
     Given and returned as `round_each`. The parts are in the exact proportion of the weights. Equation: part_i =
-    step · w_i · ⌊T' / W⌋ with the weights in lowest terms and T' = ⌊T / step⌋. Sign: symmetric.
+    step · w_i · ⌊T' / W⌋ with the weights in lowest terms and T' = ⌊T / step⌋.
+    Source: the BlockSeparate mode of brick/money. Sign: symmetric.
 
     >>> block_separate(100, [2, 3, 1])
     Separated(parts=[32, 48, 16], residual=4)

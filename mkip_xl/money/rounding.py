@@ -8,7 +8,8 @@ from mkip_xl.errors import MethodError
 def half_away(numerator: int, denominator: int = 1) -> int:
     """The whole number nearest to a ratio; halves go away from zero, as Excel's ROUND does.
 
-    Given two whole numbers, the denominator above zero. Equation: sign(x) · floor(|x| + 1/2). Sign: symmetric.
+    Given two whole numbers, the denominator above zero. Equation: sign(x) · floor(|x| + 1/2). Source:
+    Excel's ROUND. Sign: symmetric.
 
     >>> half_away(5, 2), half_away(-5, 2), half_away(7, 3)
     (3, -3, 2)
@@ -21,7 +22,7 @@ def half_away(numerator: int, denominator: int = 1) -> int:
 def half_even(numerator: int, denominator: int = 1) -> int:
     """The whole number nearest to a ratio; halves go to the even one, as bankers round.
 
-    Given two whole numbers, the denominator above zero. Sign: symmetric.
+    Given two whole numbers, the denominator above zero. Source: IEEE 754, round half to even. Sign: symmetric.
 
     >>> half_even(5, 2), half_even(7, 2), half_even(-5, 2)
     (2, 4, -2)

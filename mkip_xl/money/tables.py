@@ -41,7 +41,8 @@ def apportion_table(
       methods and bounded divisions go row by row.
     - `turn`: with ties "rotate", row i starts at part (turn + i) mod n, so that over many lines nobody gains.
 
-    Refused: what `apportion` refuses, naming the row. Sign: a negative amount is minus the same positive one.
+    Refused: what `apportion` refuses, naming the row. Equation and source: as `apportion`. Sign: a negative amount is
+    minus the same positive one.
 
     >>> apportion_table([100, -100, 5], [1, 1, 1]).tolist()
     [[34, 33, 33], [-34, -33, -33], [2, 2, 1]]
@@ -87,7 +88,8 @@ def apportion_pounds_table(
 ) -> NDArray[np.float64]:
     """The same division for floats: m amounts in pounds to an m × n array of pounds, each the float nearest its pence.
 
-    Given and refused as `apportion_table` and `pence.to_pence`, at two decimals. Sign: as `apportion`.
+    Given and refused as `apportion_table` and `pence.to_pence`, at two decimals. Equation, source and sign: as
+    `apportion`.
 
     >>> apportion_pounds_table([100.01, -0.05], [1, 1, 1]).tolist()
     [[33.34, 33.34, 33.33], [-0.02, -0.02, -0.01]]
@@ -121,7 +123,7 @@ def running(
 
     Equation: part_k = f(T_1 + … + T_k) − f(T_1 + … + T_{k−1}). With largest remainder a cell is within two pence of
     its exact share, and a tiny month may show −1p for a partner; Webster never does while the amounts have one sign.
-    Sign: symmetric.
+    Source: cumulative rounding, as schedules of instalments use it. Sign: symmetric.
 
     >>> running([1, 1, 1, 1], [1, 1, 1]).tolist()
     [[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 0, 0]]
