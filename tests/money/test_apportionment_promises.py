@@ -151,6 +151,20 @@ def test_divisor_methods_agree_with_dealing_pennies_one_by_one(total, shares, me
     assert apportion(total, shares, method=method) == dealt
 
 
+@settings(max_examples=200)
+@given(st.integers(0, 10**15), st.lists(sizes, min_size=2, max_size=9).filter(any), st.sampled_from(sorted(CLAIMS)))
+def test_at_any_size_no_penny_was_given_to_a_lesser_claim(total, shares, method):
+    """One divisor serves all parts: nobody's claim to one more beats anybody's claim to the last it holds."""
+    parts = apportion(total, shares, method=method)
+
+    everyone = method in ("adams", "dean", "huntington-hill")
+    more = [CLAIMS[method](w, a) for w, a in zip(shares, parts, strict=True) if w and not (everyone and a == 0)]
+    last = [CLAIMS[method](w, a - 1) for w, a in zip(shares, parts, strict=True) if a > (1 if everyone else 0)]
+    if everyone and total >= sum(map(bool, shares)):
+        assert all(a for w, a in zip(shares, parts, strict=True) if w)
+    assert not more or not last or max(more) <= min(last)
+
+
 @pytest.mark.parametrize(
     ("total", "shares", "expected"),
     [
