@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Callable, Iterator
+from itertools import count
 
 from lxml import etree
 
@@ -189,16 +190,15 @@ def _new_identity(twin: etree._Element, number: int) -> None:
 def _renumber(root: etree._Element) -> None:
     """Series are told apart by index and drawn by order; twins get indexes of their own."""
     every = list(root.iter(_c("ser")))
-    taken: set[int] = set()
-    for series in every:
-        index = series.find(_c("idx"))
-        if index is None:
-            continue
+    indexes = [index for series in every if (index := series.find(_c("idx"))) is not None]
+    kept = {int(index.get("val", "0")) for index in indexes}
+    met: set[int] = set()
+    free = (number for number in count() if number not in kept)
+    for index in indexes:
         number = int(index.get("val", "0"))
-        if number in taken:
-            number = next(free for free in range(len(every) + max(taken) + 2) if free not in taken)
-            index.set("val", str(number))
-        taken.add(number)
+        if number in met:
+            index.set("val", str(next(free)))
+        met.add(number)
 
     def place(series: etree._Element) -> int:
         order = series.find(_c("order"))

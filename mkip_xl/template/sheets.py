@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -78,6 +78,21 @@ class _Found:
         return address(self.row, self.column)
 
 
+@dataclass(frozen=True, slots=True)
+class FilledByExcel:
+    """What Excel itself fills in tables, marker lines included: headings, and the formulas of calculated columns."""
+
+    headings: tuple[Area, ...]
+    bodies: tuple[Area, ...]
+
+    def holds(self, cell: _Found) -> bool:
+        """Whether a cell is one of them."""
+        if cell.tags:
+            return False
+        areas = self.headings + (self.bodies if cell.element.find(f"{{{MAIN}}}f") is not None else ())
+        return any(a.top <= cell.row <= a.bottom and a.left <= cell.column <= a.right for a in areas)
+
+
 class SheetReader:
     """Reads worksheets. Faults become findings, all of them, each at its cell."""
 
@@ -85,11 +100,11 @@ class SheetReader:
         self.strings, self.places, self.findings = strings, places, findings
 
     def read(
-        self, name: str, part: str, content: bytes, names: Mapping[str, int], filled: Sequence[Area] = ()
+        self, name: str, part: str, content: bytes, names: Mapping[str, int], filled: FilledByExcel | None = None
     ) -> Sheet:
         """The sheet in a part. `names` are the names of a sheet loop around it.
 
-        `filled` are the headings and calculated columns of tables, which Excel wants on marker lines too.
+        `filled` are the cells of tables that may stand on marker lines.
         """
         root = texts.parse(content)
         data = root.find(f"{{{MAIN}}}sheetData")
@@ -103,7 +118,7 @@ class SheetReader:
         last_column = max([0, *[cell.column for cell in found]])
         down = BlockReader(name, self.places, self.findings, names).read(row_markers, last_row)
         across = BlockReader(name, self.places, self.findings, names).read(column_markers, last_column)
-        rest = [cell for cell in found if not _in_any(cell, filled)]
+        rest = [cell for cell in found if filled is None or not filled.holds(cell)]
         self._check_markers(name, rest, {m.line for m in row_markers}, {m.line for m in column_markers})
         frame = copy.deepcopy(root)
         emptied = frame.find(f"{{{MAIN}}}sheetData")
@@ -217,12 +232,6 @@ class SheetReader:
             return Constant(cell.column, style, b"/>", None)
         end = _constant_end(element)
         return Constant(cell.column, style, end, constant_value(element, cell.text))
-
-
-def _in_any(cell: _Found, areas: Sequence[Area]) -> bool:
-    return not cell.tags and any(
-        area.top <= cell.row <= area.bottom and area.left <= cell.column <= area.right for area in areas
-    )
 
 
 def _drop_statements(holder: etree._Element) -> None:

@@ -15,7 +15,7 @@ from mkip_xl.template.frames import FrameMover, move_filter
 from mkip_xl.template.plan import SheetPlan
 from mkip_xl.template.references import Area, area_of, copied
 from mkip_xl.template.relations import relations
-from mkip_xl.template.sheets import Sheet
+from mkip_xl.template.sheets import FilledByExcel, Sheet
 from mkip_xl.template.texts import MAIN, Heading, Marks
 from mkip_xl.workbook.formulas.expansion import WorkbookMap
 from mkip_xl.workbook.formulas.structured import TableArea
@@ -145,17 +145,15 @@ def _columns(
     return made
 
 
-def filled_by_excel(package: Package, sheet_part: str) -> list[Area]:
-    """The cells of a sheet's tables that Excel wants filled on marker lines too: headings and calculated columns."""
-    found = []
+def filled_by_excel(package: Package, sheet_part: str) -> FilledByExcel:
+    """The cells of a sheet's tables that Excel wants filled on marker lines too."""
+    headings, bodies = [], []
     for relation in relations(package, sheet_part):
         if relation.kind != "table" or relation.target not in package:
             continue
         root = texts.parse(package.read(relation.target))
         area, (first, last) = table_range(root), body_rows(root)
         if first > area.top:
-            found.append(Area(area.top, area.left, first - 1, area.right))
-        for at, column in enumerate(root.iter(_m("tableColumn"))):
-            if column.find(_m("calculatedColumnFormula")) is not None:
-                found.append(Area(first, area.left + at, last, area.left + at))
-    return found
+            headings.append(area._replace(bottom=first - 1))
+        bodies.append(area._replace(top=first, bottom=last))
+    return FilledByExcel(tuple(headings), tuple(bodies))

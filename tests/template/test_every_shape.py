@@ -1,6 +1,5 @@
 """Every computed cell of the full template is right, for a spread of shapes (`benchmarks.every_shape` does them all).
 
-
 Right is: what exact fractions say (arithmetic.py), what the file keeps, what LibreOffice works out from scratch, and
 what formulon works out. The shapes below hold every number of years and of partners that is special (none, one, many).
 """
