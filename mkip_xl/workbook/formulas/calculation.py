@@ -29,7 +29,8 @@ class Calculation:
 
     `formulas`: cell → formula without `=`. `inputs`: the cells whose values are given to each `run`, in that order.
     `constants`: the cells that never change. `names`: defined name → formula; a name of one sheet under (sheet, name).
-    `tables`: name → TableArea. `functions`: name → Python function, given values and lists of rows. `arrays`: the
+    `tables`: name → TableArea. `functions`: name → Python function, given values and lists of rows; one with the
+    attribute `gives_one_value` set never answers with rows. `arrays`: the
     cells whose formula is an array formula, each with the rows and columns it fills. `hidden`: sheet → hidden rows.
     `sheets`: all sheets from left to right, for `First:Last!`. Numbers are floats; dates are serial numbers.
 
@@ -119,8 +120,20 @@ class Calculation:
         for step in done:
             if not tainted.isdisjoint(step.needs):
                 tainted.add(step.slot)
-                self._faults[step.slot] = "a cell it needs could not be worked out"
+                self._faults.setdefault(step.slot, "a cell it needs could not be worked out")
         return [step for step in done if step.slot not in tainted]
+
+    def readers_of(self, cells: Iterable[Cell]) -> set[Cell]:
+        """The formulas that read these formulas' values, at first or second hand; themselves among them."""
+        first = self._formulas.start
+        at = {cell: index for index, cell in enumerate(self.cells)}
+        known = [at[cell] for cell in cells if cell in at]
+        wholes = dict(self._wholes)
+        touched = {first + index for index in known} | {wholes[index] for index in known if index in wholes}
+        for step in self._steps:
+            if not touched.isdisjoint(step.needs):
+                touched.add(step.slot)
+        return {cell for index, cell in enumerate(self.cells) if {first + index, wholes.get(index)} & touched}
 
     @property
     def faults(self) -> dict[Cell, str]:

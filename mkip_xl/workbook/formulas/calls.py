@@ -178,7 +178,7 @@ def _brought(compiler: Compiler, node: Call, work: Callable[..., object]) -> Cod
             return ERRORS.get(refused.excel_error, VALUE)
         return as_result(answer)
 
-    return Code(call, True)
+    return Code(call, not getattr(work, "gives_one_value", False))
 
 
 def as_result(answer: object) -> Result:
