@@ -14,7 +14,10 @@ from pathlib import Path
 
 from mkip_xl.intake.building import write_finance_workbook
 
-TOWNS = "Ashford Bexhill Canterbury Dover Eastbourne Folkestone Gravesham Hastings Ipswich Kendal Lewes Malvern".split()
+TOWNS = (
+    *("Ashford", "Bexhill", "Canterbury", "Dover", "Eastbourne", "Folkestone"),
+    *("Gravesham", "Hastings", "Ipswich", "Kendal", "Lewes", "Malvern"),
+)
 HEADINGS = ("Employees", "Premises", "Transport", "Supplies and services", "Third party payments", "Income")
 SCHEMES = ("Desktop replacement", "Network", "Telephony", "Document management", "Mobile working")
 METHODS = ("Equal", "Baseline budget", "Contribution", "Own gross saving", "No detriment")
@@ -41,7 +44,8 @@ def partnership(seed: int, *, partners: int | None = None, years: int | None = N
             for place, (code, town) in enumerate(zip(codes, TOWNS, strict=False))
         ],
         "Bases": [
-            ["Users", "ICT", "Named users", "users", "At 31 December", dt.date(first, 4, 1), code, chance.randint(1, 900), None, 3]
+            ["Users", "ICT", "Named users", "users", "31 December", dt.date(first, 4, 1), code, chance.randint(1, 900),
+             None, 3]
             for code in codes
         ],
         "RevenueBudgets": [

@@ -33,10 +33,24 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
+class Driver:
+    """One driver of a basis: what was counted, for which period, and each partner's count; `mix` is how much it counts."""
+
+    name: str
+    unit: str
+    period: str
+    measures: Mapping[str, Fraction]
+    mix: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Basis:
     """One basis of the register from one date: a driver's measure, or an agreed estimate, for each partner.
 
     `measures` are counts in `unit` over `period`; `estimates` are shares of one; `tolerance` is in percentage points.
+    What the yearly review needs: every driver where there are several, the last day the split applies, the `cost` it
+    shares this year (pence), the split of the `previous` year (shares of one), how far a new split has come
+    (`phase_in`) and the `largest_rise` allowed (parts of one), the outcome where it was decided elsewhere, and a note.
     """
 
     name: str
@@ -49,6 +63,15 @@ class Basis:
     estimates: Mapping[str, Fraction | None]
     tolerance: Fraction | None = None
     cells: Cells = field(default_factory=dict, compare=False, repr=False)
+    drivers: tuple[Driver, ...] = ()
+    section: str = ""
+    effective_to: dt.date | None = None
+    cost: int | None = None
+    previous: Mapping[str, Fraction] = field(default_factory=dict)
+    phase_in: Fraction | None = None
+    largest_rise: Fraction | None = None
+    outcome: str | None = None
+    note: str = ""
 
     def weights(self, codes: Iterable[str]) -> list[Fraction]:
         """The weight of each partner, in the order of `codes`: its measure, or where there is none its estimate."""
@@ -87,7 +110,7 @@ class CapitalBudgetLine:
 
 @dataclass(frozen=True, slots=True)
 class SavingLine:
-    """What one partner would spend in a year as it stands (baseline) and what serving it will cost (proposed), in pence."""
+    """What one partner would spend in a year as it stands (baseline), and what serving it will cost (proposed), pence."""
 
     year: FinancialYear
     partner: str
@@ -201,6 +224,11 @@ class AppendixEntry:
     template: str | None
     cells: Cells = field(default_factory=dict, compare=False, repr=False)
 
+    @property
+    def kind(self) -> str:
+        """What kind of appendix it is: the name of its template for those of OF_ANY_LETTER, else its letter."""
+        return kind_of(self.letter, self.template)
+
 
 @dataclass(frozen=True, slots=True)
 class Partnership:
@@ -230,6 +258,13 @@ class Partnership:
     agreement: Agreement
     appendices: tuple[AppendixEntry, ...]
     cells: Cells = field(default_factory=dict, compare=False, repr=False)
+    basis_year: FinancialYear | None = None
+    drivers_year: FinancialYear | None = None
+
+    @property
+    def register_year(self) -> FinancialYear:
+        """The financial year whose splits the register of bases decides: the one named, or the first of the term."""
+        return self.basis_year or self.years[0]
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -270,6 +305,20 @@ class Partnership:
         if divided_by.casefold() == "equal":
             return [Fraction(1)] * len(self.partners)
         return self.basis(divided_by, on).weights(self.codes)
+
+
+OF_ANY_LETTER = ("methodology", "year-end-statement")
+"""Appendices known by their template, whatever letter a report gives them."""
+
+
+def kind_of(letter: str, template: str | None) -> str:
+    """The kind of appendix that a letter and a template's file name make.
+
+    >>> kind_of("B", "appendix-b.xlsx"), kind_of("A", "methodology.xlsx")
+    ('B', 'methodology')
+    """
+    stem = (template or "").rpartition(".")[0].casefold()
+    return stem if stem in OF_ANY_LETTER else letter
 
 
 def total(lines: Iterable[T], of: Callable[[T], int], **wanted: object) -> int:

@@ -9,6 +9,9 @@ from pathlib import Path
 
 from mkip_xl.errors import OutputError
 
+CLOSED_TO_US = (
+    "it may not be written: it is open in Excel, or the folder is read-only. Close it, or choose another folder."
+)
 LEFTOVER = ".mkip-xl-tmp"
 """Ending of a file being written; one that is found belongs to a run that was killed."""
 
@@ -61,8 +64,8 @@ def _said(fault: OSError, target: Path) -> str:
     reasons = {
         errno.ENOSPC: "the disk is full. Free some space and run again.",
         errno.EDQUOT: "your space on this disk is used up. Free some and run again.",
-        errno.EACCES: "it may not be written: it is open in Excel, or the folder is read-only. Close it or choose another folder.",
-        errno.EPERM: "it may not be written: it is open in Excel, or the folder is read-only. Close it or choose another folder.",
+        errno.EACCES: CLOSED_TO_US,
+        errno.EPERM: CLOSED_TO_US,
         errno.EROFS: "the disk is read-only. Choose another folder.",
         errno.ENAMETOOLONG: "its path is too long. Choose a folder with a shorter path.",
         errno.ENOTDIR: "part of its path is a file, not a folder. Choose another folder.",
