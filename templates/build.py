@@ -15,6 +15,7 @@ MODULES = {
     "appendix-g.xlsx": "design.appendix_g",
     "appendix-j.xlsx": "design.appendix_j",
     "checks.xlsx": "design.checks",
+    "public.xlsx": "design.public",
 }
 
 

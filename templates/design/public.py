@@ -1,0 +1,108 @@
+"""public.xlsx: the companion of an exempt appendix, with what the public is told of it and nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from design import style
+from design.paper import CREATED, Paper, Wording
+from xlsxwriter.worksheet import Worksheet
+
+SHEET = "Public companion"
+BOX = "This appendix is not published. What the public is told of it is on this page."
+NOTES = (
+    "This page is made from public figures only. It holds nothing of the appendix but what is written here.",
+    "Information is withheld only if, and so long as, in all the circumstances of the case, the public interest in "
+    "maintaining the exemption outweighs the public interest in disclosing it.",
+    "Anyone may ask for the information under the Freedom of Information Act 2000. The authority named above answers "
+    "such requests.",
+)
+PUBLIC = Wording(footer="{{ cabinet.authority }}", header="Appendix {{ appendix.letter }}: public companion")
+
+
+class PublicPaper(Paper):
+    """A paper for everybody: neither its sheets nor its properties say that it is exempt."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, "", SHEET, wording=PUBLIC)
+        self.book.set_properties(
+            {
+                "title": PUBLIC.title,
+                "subject": "Public companion",
+                "author": "{{ partnership.name }}",
+                "category": "Public",
+                "created": CREATED,
+            }
+        )
+
+    def _new(self, name: str) -> Worksheet:
+        sheet = self.book.add_worksheet(name)
+        sheet.hide_gridlines(2)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.6)
+        more = {"margin": 0.3, "scale_with_doc": False}
+        sheet.set_header(f'&L&"Arial,Bold"Public companion&R&"Arial,Regular"{self.wording.header}', more)
+        sheet.set_footer('&L&"Arial,Regular"{{ cabinet.authority }}&RPage &P of &N', more)
+        sheet.center_horizontally()
+        return sheet
+
+
+def build(path: Path) -> None:
+    """Write the template."""
+    paper = PublicPaper(path)
+    sheet, look = paper.sheet(SHEET), paper.look
+    sheet.set_column(0, 0, 46)
+    sheet.set_column(1, 1, 46)
+    sheet.set_column(2, 2, 22)
+    sheet.set_column(3, 3, 12)
+    row = 0
+
+    def across(name: str, text: str, height: float) -> None:
+        nonlocal row
+        sheet.set_row(row, height)
+        sheet.merge_range(row, 0, row, 3, text, look(name))
+        row += 1
+
+    def pair(field: str, value: str, lines: int = 1, number: str | None = None) -> None:
+        nonlocal row
+        sheet.set_row(row, 13.5 * lines + 3)
+        sheet.write_string(row, 0, field, look("field"))
+        sheet.merge_range(row, 1, row, 3, value, look("value", number))
+        row += 1
+
+    across("band", PUBLIC.title, 34)
+    across("subband", PUBLIC.subband, 20)
+    sheet.set_row(row, 9)
+    row += 1
+    sheet.set_row(row, 30)
+    sheet.merge_range(row, 0, row, 3, BOX, look("heading", None, align="center", valign="vcenter", font_size=12, border=2))
+    row += 2
+    across("caption", "Why it is not published", 18)
+    pair("Exempt by virtue of", "{{ exempt.law }}", 2)
+    pair("What the law covers", "{{ exempt.covers }}", 3)
+    pair("Why it applies", "{{ exempt.reason }}", 3)
+    pair("Public interest", "{{ exempt.public_interest }}", 4)
+    pair("Exemption looked at again on", "{{ exempt.review_date }}", number=style.DATE)
+    row += 1
+    across("caption", "Totals that are public", 18)
+    across("note", "{{ released }}", 15)
+    for column, (text, name) in enumerate((("Total", "heading"), ("Of", "heading"), ("Figure", "heading_right"), ("Unit", "heading"))):
+        sheet.write_string(row, column, text, look(name))
+    row += 1
+    sheet.write_string(row, 0, "{%tr for t in totals %}", look("marker"))
+    row += 1
+    sheet.write_string(row, 0, "{{ t.name }}", look("label"))
+    sheet.write_string(row, 1, "{{ t.label }}", look("label"))
+    sheet.write_string(row, 2, "{{ t.figure }}", look("entered", "#,##0.00_);(#,##0.00)"))
+    sheet.write_string(row, 3, "{{ t.unit }}", look("label"))
+    row += 1
+    sheet.write_string(row, 0, "{%tr endfor %}", look("marker"))
+    row += 2
+    across("notes_heading", "Notes", 16)
+    for number, text in enumerate((*NOTES, "{{ partnership.statement }}"), 1):
+        across("note", f"{number}.  {text}", 12.5 * (2 if number > 1 else 1) + 3)
+    sheet.print_area(0, 0, row - 1, 3)
+    sheet.fit_to_pages(1, 1)
+    paper.close()
