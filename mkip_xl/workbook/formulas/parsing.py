@@ -152,7 +152,7 @@ class _Reader:
         if token.kind == "text":
             return Constant(token.text[1:-1].replace('""', '"'))
         if token.kind in ("error", "lost"):
-            code = "#REF!" if token.kind == "lost" else token.text
+            code = "#REF!" if token.kind == "lost" else token.text.upper()
             if code not in ERRORS:
                 raise CannotEvaluate(code)
             return Constant(ERRORS[code])

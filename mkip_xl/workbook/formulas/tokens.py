@@ -21,9 +21,9 @@ _TOKEN = re.compile(
   | (?P<text>"(?:[^"]|"")*")
   | (?P<array>\{{(?:[^"{{}}]|"(?:[^"]|"")*")*\}})
   | (?P<reference>{_SHEET}?{_AREA}(?![\w.\\?(!\[])\#?)
-  | (?P<lost>{_SHEET}\#REF!)
-  | (?P<error>\#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|GETTING_DATA
-              |(?:SPILL|CALC|FIELD|BLOCKED|CONNECT|BUSY|UNKNOWN|PYTHON)!))
+  | (?P<lost>{_SHEET}(?i:\#REF!))
+  | (?P<error>(?i:\#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|GETTING_DATA
+              |(?:SPILL|CALC|FIELD|BLOCKED|CONNECT|BUSY|UNKNOWN|PYTHON)!)))
   | (?P<table>(?:{_NAME})?\[(?:[^\[\]']|'.|\[{_INNER}\])*\](?![\w!]))
   | (?P<call>{_SHEET}?(?:{_NAME})\()
   | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)

@@ -136,6 +136,8 @@ class _Cells:
         if held is None:
             return "", ""
         text = held.text or ""
+        if not text and cell.find(MAIN + "f") is not None:
+            return "", ""  # a formula not yet worked out
         fault = self.fault(kind, text)
         if fault:
             self.wrong(name, "value", f"{name} {fault}")

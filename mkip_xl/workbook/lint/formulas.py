@@ -51,7 +51,7 @@ class References:
             yield "error", "formula", f"the brackets of {_short(formula)} do not match"
 
     def _fault(self, token: Token, formula: str, sheet: str, cell: str | None) -> Iterator[tuple[str, str, str]]:
-        if token.kind == "lost" or token.text == "#REF!":
+        if token.kind == "lost" or token.text.upper() == "#REF!":
             yield "warning", "lost-reference", f"{_short(formula)} holds #REF!: what it meant is gone"
         elif token.kind == "other":
             yield "error", "formula", f"{_short(formula)} holds {token.text[:20]!r}, which Excel cannot read"

@@ -142,8 +142,11 @@ def _check_types(parts: Parts) -> None:
     stated = {name.casefold() for name in overrides}
     for name in parts.package.names:
         extension = posixpath.basename(name).rpartition(".")[2].casefold()
-        if name != "[Content_Types].xml" and name.casefold() not in stated and extension not in defaults:
-            findings.error(None, None, "content-types", f"{name} has no content type.")
+        plain = extension == "xml" and not name.startswith(("customXml/", "docProps/"))
+        if name == "[Content_Types].xml" or name.casefold() in stated:
+            continue
+        if extension not in defaults or plain:  # "just XML" is no content type for a part that Excel reads
+            findings.error(None, None, "content-types", f"{name} has no content type of its own.")
     for name, count in Counter(name.casefold() for name in parts.package.names).items():
         if count > 1:
             findings.error(None, None, "parts", f"{count} parts are called {name}; names differ by more than case.")
