@@ -126,8 +126,13 @@ def test_all_faults_are_told_at_once(changed: Callable[[Change], Path]) -> None:
     _, findings = read_partnership(changed(spoil))
 
     assert {finding.place for finding in findings.errors} == {
-        "'Savings'!D8", "'Investment'!D7", "'Posts'!E9", "'Partners'!E7", "'Revenue budgets'!B10", "'Capital options'!E7",
-    }  # fmt: skip
+        "'Savings'!D8",
+        "'Investment'!D7",
+        "'Posts'!E9",
+        "'Partners'!E7",
+        "'Revenue budgets'!B10",
+        "'Capital options'!E7",
+    }
 
 
 def test_the_example_has_no_finding(root: Path) -> None:

@@ -71,8 +71,11 @@ def larger_workbook(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     savings = book["Savings"]
     for partner in ("MBC", "SBC", "TWBC"):
         for category in ("Staff", "Non-staff"):
-            amounts = next([savings.cell(row, 4).value, savings.cell(row, 5).value] for row in range(60, 5, -1)
-                           if savings.cell(row, 2).value == partner and savings.cell(row, 3).value == category)  # fmt: skip
+            amounts = next(
+                [savings.cell(row, 4).value, savings.cell(row, 5).value]
+                for row in range(60, 5, -1)
+                if (savings.cell(row, 2).value, savings.cell(row, 3).value) == (partner, category)
+            )
             add("Savings", [[year, partner, category, *amounts] for year in years[10:]])
     add("Savings", [[year, "ABC", category, 250_000.01 + n, 230_000.00 - n * 7.13]
                     for n, year in enumerate(years) for category in ("Staff", "Non-staff")])  # fmt: skip
