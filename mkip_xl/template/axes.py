@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from mkip_xl.errors import TemplateError
@@ -91,8 +92,12 @@ def bind(blocks: Sequence[Block], frame: Frame, contexts: list[Context], budget:
         if isinstance(block, Loop):
             items = _items(block, frame)
             budget.spend(len(items) * max(1, block.last - block.first - 1), block.where)
-            nested = _has_control(block.body)
+            times, nested = len(items), _has_control(block.body)
             inner = []
+            if len(block.places) == 1 and not nested:
+                place, info, count = block.places[0], block.info, len(items)
+                contexts += [(*above, (place, item), (info, turn(at, count))) for at, item in enumerate(items)]
+                items = ()
             for at, item in enumerate(items):
                 context = above + _assignments(block, item, at, len(items))
                 contexts.append(context)
@@ -100,7 +105,7 @@ def bind(blocks: Sequence[Block], frame: Frame, contexts: list[Context], budget:
                     for place, value in context:
                         frame[place] = value
                     inner.append(bind(block.body, frame, contexts, budget, context))
-            shape.append((len(items), tuple(inner)))
+            shape.append((times, tuple(inner)))
         elif isinstance(block, Choice):
             shape.append(_chosen(block, frame, contexts, budget, above))
     return tuple(shape)
@@ -160,6 +165,19 @@ def enclosing(blocks: Sequence[Block], line: int) -> tuple[Loop, ...]:
     return ()
 
 
+@lru_cache(maxsize=2048)
+def turn(at: int, count: int) -> Mapping[str, int | bool]:
+    """What `loop` says in one turn of a loop.
+
+    >>> turn(0, 3)["index"], turn(2, 3)["last"]
+    (1, True)
+    """
+    return {
+        "index": at + 1, "index0": at, "first": at == 0, "last": at == count - 1, "length": count,
+        "revindex": count - at, "revindex0": count - at - 1,
+    }  # fmt: skip
+
+
 def _has_control(blocks: Sequence[Block]) -> bool:
     return any(not isinstance(block, Run) for block in blocks)
 
@@ -175,10 +193,7 @@ def _items(loop: Loop, frame: Frame) -> Sequence[Any]:
 
 
 def _assignments(loop: Loop, item: Any, at: int, count: int) -> Context:
-    info = {
-        "index": at + 1, "index0": at, "first": at == 0, "last": at == count - 1, "length": count,
-        "revindex": count - at, "revindex0": count - at - 1,
-    }  # fmt: skip
+    info = turn(at, count)
     if len(loop.places) == 1:
         return ((loop.places[0], item), (loop.info, info))
     if not isinstance(item, (list, tuple)) or len(item) != len(loop.places):

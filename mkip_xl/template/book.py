@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mkip_xl.errors import TemplateError
-from mkip_xl.template.axes import Budget, Context, bind
+from mkip_xl.template.axes import Budget, Context, bind, turn
 from mkip_xl.template.expressions import Frame, Missing
 from mkip_xl.template.filters import text_of
 from mkip_xl.template.plan import BoundSheet, Entry
@@ -49,10 +49,7 @@ class Binder:
             raise TemplateError(f"{where}: {loop.items.text} is not a list; a sheet loop takes a list")
         turns: list[tuple[tuple[tuple[int, int], ...], Context]] = []
         for at, item in enumerate(value):
-            info = {
-                "index": at + 1, "index0": at, "first": at == 0, "last": at == len(value) - 1, "length": len(value),
-                "revindex": len(value) - at, "revindex0": len(value) - at - 1,
-            }  # fmt: skip
+            info = turn(at, len(value))
             turns.append((((loop.id, at),), ((loop.places[0], item), (loop.info, info))))
         return turns
 

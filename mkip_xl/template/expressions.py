@@ -169,7 +169,7 @@ class _Builder:
 
         def item(frame: Frame) -> Value:
             holder, at = inner(frame), index(frame)
-            if isinstance(holder, Mapping):
+            if type(holder) is dict or isinstance(holder, Mapping):
                 if at in holder:
                     return holder[at]
                 raise Missing(f"{path}[{at!r}]", _has(holder))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from mkip_xl.errors import TemplateError
@@ -18,8 +19,8 @@ from mkip_xl.template.pictures import Pictures
 from mkip_xl.template.plan import BoundSheet, ValueSlot
 from mkip_xl.template.reading import Source
 from mkip_xl.template.shaping import Shaper, SheetPart, WorkbookPlan
-from mkip_xl.template.texts import Heading, KeptCells, Picture, Piece, attribute_text
-from mkip_xl.template.values import calculable, cell_end
+from mkip_xl.template.texts import Filler, Heading, KeptCells, Picture, attribute_text
+from mkip_xl.template.values import calculable, cell_end, text_end
 from mkip_xl.workbook.formulas.calculation import Outcome
 from mkip_xl.workbook.package import Assembly, Member
 
@@ -40,6 +41,7 @@ class Run:
     outcomes: Sequence[Outcome]
     headings: Headings
     pictures: Pictures
+    kept: dict[int, bytes]
 
 
 class Template:
@@ -58,7 +60,7 @@ class Template:
         frame[0] = data
         bound = self._binder.bind(frame)
         plan, assembly = self._planned(bound)
-        changes: dict[str, bytes | Member] = dict(plan.fixed)
+        changes: dict[str, bytes | Member] = {}
         values: Values = []
         headings: Headings = {table: [] for table in plan.headings}
         joined = [self._values(part, bound[part.position], frame, values, headings) for part in plan.sheets]
@@ -66,19 +68,21 @@ class Template:
         recalculate = False
         if plan.calculation is not None:
             outcomes = plan.calculation.run(values)
-            at = 0
+            following = iter(outcomes)
             for part, pieces in zip(plan.sheets, joined, strict=True):
-                for slot in part.formulas:
-                    pieces[slot.index], known = formula_end(slot, outcomes[at])
+                for slot, outcome in zip(part.formulas, following, strict=False):
+                    pieces[slot.index], known = formula_end(slot, outcome)
                     recalculate = recalculate or not known
-                    at += 1
         for part, pieces in zip(plan.sheets, joined, strict=True):
             changes[part.part] = b"".join(pieces)
-        pictures = Pictures(self._parts)
+        pictures, kept = Pictures(self._parts), dict[int, bytes]()
         for text in plan.texts:
             sheet = bound[text.position] if text.position is not None else None
-            run = Run(text.part, sheet, frame, values, outcomes, headings, pictures)
-            changes[text.part] = b"".join([self._piece(piece, run) for piece in text.cut])
+            run = Run(text.part, sheet, frame, values, outcomes, headings, pictures, kept)
+            pieces = text.pieces.copy()
+            for at, filler in text.fillers:
+                pieces[at] = self._piece(filler, run)
+            changes[text.part] = b"".join(pieces)
         changes.update(pictures.parts)
         for holder, drawing in plan.pictured.items():
             before = plan.fixed.get(holder) or self._source.package.member(holder)
@@ -89,11 +93,12 @@ class Template:
             changes[name] = asking if recalculate else settled
         return assembly.write(changes)
 
-    def _piece(self, piece: Piece, run: Run) -> bytes:
-        if isinstance(piece, bytes):
-            return piece
+    def _piece(self, piece: Filler, run: Run) -> bytes:
         if isinstance(piece, KeptCells):
-            return kept_points(piece, run.values, run.outcomes)
+            known = run.kept.get(id(piece))
+            if known is None:
+                known = run.kept[id(piece)] = kept_points(piece, run.values, run.outcomes)
+            return known
         if isinstance(piece, Heading):
             return attribute_text(run.headings[piece.table][piece.number]).encode("utf-8", "replace")
         slot = piece.slot if isinstance(piece, Picture) else piece
@@ -118,7 +123,7 @@ class Template:
         found = self._plans.get(key)
         if found is None:
             plan = Shaper(self._source, bound).shape()
-            found = plan, self._source.package.assembly(plan.changing)
+            found = plan, self._source.package.assembly(plan.changing, plan.fixed)
             self._plans[key] = found
             if len(self._plans) > PLANS_KEPT:
                 self._plans.popitem(last=False)
@@ -132,38 +137,40 @@ class Template:
         """The pieces of a sheet with its values put in; what formulas read of them goes to `values`."""
         pieces = part.pieces.copy()
         date1904 = self._source.date1904
+        keep = values.append
         for spot, item in bound.assigned:
             frame[spot] = item
         rows, columns = bound.row_contexts, bound.column_contexts
         row_context = column_context = -1
-        for slot in part.values:
-            if slot.row_context != row_context:
-                row_context = slot.row_context
-                for spot, item in rows[row_context]:
+        for index, row, column, work, slot in part.program:
+            if row != row_context:
+                row_context = row
+                for spot, item in rows[row]:
                     frame[spot] = item
-            if slot.column_context != column_context:
-                column_context = slot.column_context
-                for spot, item in columns[column_context]:
+            if column != column_context:
+                column_context = column
+                for spot, item in columns[column]:
                     frame[spot] = item
-            cell = slot.cell
             try:
-                if slot.heading is not None:
-                    text = _heading(cell, frame, headings[slot.heading.table])
-                    pieces[slot.index] = cell_end(text)
-                    values.append(text)
-                elif type(cell) is Typed:
-                    value = cell.expression.function(frame)
-                    pieces[slot.index] = cell_end(value, date1904)
-                    values.append(value if type(value) is float else calculable(value, date1904))
+                if work is None:
+                    pieces[index], text = _mixed(slot, frame, headings)
+                    keep(text)
+                    continue
+                value = work(frame)
+                kind = type(value)
+                if kind is str:
+                    pieces[index] = text_end(value)
+                    keep(value or None)
+                elif kind is float or kind is Decimal:
+                    pieces[index] = cell_end(value, date1904)
+                    keep(float(value))
                 else:
-                    assert isinstance(cell, Mixture)
-                    text = cell.text(frame)
-                    pieces[slot.index] = cell.end(frame, text)
-                    values.append(text)
+                    pieces[index] = cell_end(value, date1904)
+                    keep(calculable(value, date1904))
             except (Missing, TemplateError) as fault:
                 raise self._told(fault, part.sheet, slot) from None
         if part.texts:
-            run = Run(part.part, bound, frame, values, (), headings, Pictures(self._parts))
+            run = Run(part.part, bound, frame, values, (), headings, Pictures(self._parts), {})
             for index, text_slot in part.texts:
                 pieces[index] = self._piece(text_slot, run)
         return pieces
@@ -172,6 +179,17 @@ class Template:
         if isinstance(fault, Missing):
             return fault.at(self.name, sheet, slot.cell.where)
         return TemplateError(f"{self.name}, {place(sheet, slot.cell.where)}: {fault}")
+
+
+def _mixed(slot: ValueSlot, frame: Frame, headings: Headings) -> tuple[bytes, str]:
+    """The end of a cell that is a text with values in it, or a table's heading; and its text."""
+    cell = slot.cell
+    if slot.heading is not None:
+        text = _heading(cell, frame, headings[slot.heading.table])
+        return text_end(text), text
+    assert isinstance(cell, Mixture)
+    text = cell.text(frame)
+    return cell.end(frame, text), text
 
 
 def _heading(cell: Typed | Mixture, frame: Frame, taken: list[str]) -> str:

@@ -15,18 +15,19 @@ from mkip_xl.workbook.formulas.values import Array, ExcelError, NotEvaluated, ge
 def number_text(value: float) -> bytes:
     """A number as a cell keeps it.
 
-    >>> number_text(3.0), number_text(0.1), number_text(-0.0)
-    (b'3', b'0.1', b'0')
+    >>> number_text(3.0), number_text(0.1), number_text(-0.0), number_text(1e300)
+    (b'3', b'0.1', b'0', b'1e+300')
     """
-    if value == 0:
-        return b"0"
-    return b"%d" % value if value.is_integer() and abs(value) < 1e15 else repr(value).encode()
+    shown = repr(value)
+    if shown.endswith(".0"):
+        return b"0" if value == 0 else shown[:-2].encode()
+    return shown.encode()
 
 
 def formula_end(slot: FormulaSlot, outcome: Outcome) -> tuple[bytes, bool]:
     """The end of a formula's cell, and whether its value is known."""
     if type(outcome) is float:
-        return b">" + slot.element + b"<v>" + number_text(outcome) + b"</v></c>", True
+        return b"%b%b</v></c>" % (slot.before_number, number_text(outcome)), True
     if isinstance(outcome, NotEvaluated):
         return b">" + slot.element + b"</c>", False
     if isinstance(outcome, Array):
@@ -47,19 +48,26 @@ def kept_points(kept: KeptCells, values: Sequence[Any], outcomes: Sequence[Outco
     c = kept.prefix
     points = [] if kept.kind == "level" else [b'<%sptCount val="%d"/>' % (c, len(kept.sources))]
     numbers = kept.kind == "numbers"
+    point = b'<%spt idx="%%d"><%sv>%%s</%sv></%spt>' % (c, c, c, c)
     for at, (origin, found) in enumerate(kept.sources):
         value = values[found] if origin == "input" else outcomes[found] if origin == "formula" else found
-        if isinstance(value, Array):
-            value = value.values[0]
-        if isinstance(value, (float, int)) and not isinstance(value, bool):
-            shown = number_text(float(value)) if numbers else general(float(value)).encode()
-        elif isinstance(value, str) and not numbers:
-            shown = text_bytes(value)
-        elif isinstance(value, (bool, ExcelError)) and not numbers:
-            shown = str(value).upper().encode()
-        elif isinstance(value, ExcelError) and value.code == "#N/A":
-            shown = b"#N/A"
-        else:
-            continue
-        points.append(b'<%spt idx="%d"><%sv>%s</%sv></%spt>' % (c, at, c, shown, c, c))
+        if type(value) is float:
+            points.append(point % (at, number_text(value) if numbers else general(value).encode()))
+        elif type(value) is str:
+            if not numbers:
+                points.append(point % (at, text_bytes(value)))
+        elif value is not None:
+            shown = _uncommon_point(value, numbers)
+            if shown is not None:
+                points.append(point % (at, shown))
     return b"".join(points)
+
+
+def _uncommon_point(value: Any, numbers: bool) -> bytes | None:
+    if isinstance(value, Array):
+        value = value.values[0]
+    if isinstance(value, (bool, ExcelError)):
+        return str(value).upper().encode() if not numbers or str(value) == "#N/A" else None
+    if isinstance(value, (float, int)):
+        return number_text(float(value)) if numbers else general(float(value)).encode()
+    return text_bytes(value) if isinstance(value, str) and not numbers else None

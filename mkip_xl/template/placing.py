@@ -78,6 +78,7 @@ class Placer:
             (int(part.root.get("id", "0")) for part in owned.parts.values() if part.kind == "table"), default=0
         )
         self._renamed: dict[str, str] = {}
+        self._kept: dict[tuple[Any, ...], KeptCells] = {}
 
     def new_name(self, model: str) -> str:
         """A part name like the model's that no part has."""
@@ -210,7 +211,8 @@ class Placer:
             sources = self.sources(cells.sheet, every)
             if unmoved and not any(source[0] for source in sources):
                 return None
-            return marks.add(KeptCells(kind, prefix, sources))
+            same = (kind, prefix, tuple(sources))
+            return marks.add(self._kept.setdefault(same, KeptCells(kind, prefix, sources)))
 
         ranges = RangeMover(self.maps, own, home)
         if made is not None:

@@ -86,6 +86,10 @@ class FormulaSlot:
     kind: str
     area: Area | None
     where: str
+    before_number: bytes = b""
+
+    def __post_init__(self) -> None:
+        self.before_number = b">" + self.element + b"<v>"
 
 
 @dataclass(slots=True)

@@ -159,7 +159,7 @@ def _inside(lines: AxisMap, span: Span | None, holders: set[Hashable]) -> bool:
 def _blocks(lines: AxisMap, span: Span | None, path: Path) -> Sequence[Block]:
     if span is None:
         return [(1, lines.size)]
-    bodies = [lines.bodies[loop] for loop, _ in path]
+    bodies = tuple(lines.bodies[loop] for loop, _ in path)
     return reach(lines, Span(span.first, span.last), View(path, bodies)).blocks
 
 

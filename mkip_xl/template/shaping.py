@@ -10,14 +10,16 @@ from typing import Any
 from lxml import etree
 
 from mkip_xl.template import texts
+from mkip_xl.template.cells import Typed
 from mkip_xl.template.contents import WorkbookWriter
+from mkip_xl.template.expressions import Function
 from mkip_xl.template.frames import FrameMover
 from mkip_xl.template.names import lost_names
 from mkip_xl.template.placing import Placer
 from mkip_xl.template.plan import BoundSheet, FormulaSlot, SheetPlan, ValueSlot, lay_rows, sheet_plan
 from mkip_xl.template.reading import Source
 from mkip_xl.template.relations import relations_part
-from mkip_xl.template.texts import MAIN, Cut, Picture, Piece
+from mkip_xl.template.texts import MAIN, Cut, Filler, Picture
 from mkip_xl.workbook.formulas.calculation import Calculation
 from mkip_xl.workbook.formulas.expansion import Loop as Body
 from mkip_xl.workbook.formulas.expansion import SheetCopy, SheetMap, WorkbookMap
@@ -27,6 +29,11 @@ _ROWS_HERE = f"{texts.OPEN}rows{texts.CLOSE}"
 Cell = tuple[str, int, int]
 
 
+Step = tuple[int, int, int, Function | None, ValueSlot]
+"""A value to put in: its gap, its row and column contexts, what works out its expression (None: not an expression
+alone), and its slot."""
+
+
 @dataclass(slots=True)
 class SheetPart:
     """A sheet of the filled workbook: which bound sheet it is; its bytes in pieces, with gaps at the slots' indexes."""
@@ -34,8 +41,8 @@ class SheetPart:
     position: int
     part: str
     pieces: list[bytes]
-    texts: list[tuple[int, Piece]]
-    values: list[ValueSlot]
+    texts: list[tuple[int, Filler]]
+    program: list[Step]
     formulas: list[FormulaSlot]
     sheet: str
 
@@ -45,13 +52,15 @@ class TextPart:
     """Another part with values in it; `position` is the sheet whose names its values may use, if any."""
 
     part: str
-    cut: Cut
+    pieces: list[bytes]
+    fillers: list[tuple[int, Filler]]
     position: int | None
 
     @property
     def pictures(self) -> str | None:
         """The relationships that pictures in the data may add to, if any may."""
-        return relations_part(self.part) if any(isinstance(piece, Picture) for piece in self.cut) else None
+        pictured = any(isinstance(filler, Picture) for _, filler in self.fillers)
+        return relations_part(self.part) if pictured else None
 
 
 @dataclass(slots=True)
@@ -70,10 +79,10 @@ class WorkbookPlan:
 
     @property
     def changing(self) -> set[str]:
-        """The parts that do not lie in the file as they lay in the template."""
+        """The parts that each filling writes anew, or leaves out."""
         own = {self.workbook[0]} if self.workbook is not None else set()
         live = {part.part for part in self.sheets} | {part.part for part in self.texts}
-        return {*self.fixed, *self.dropped, *self.pictured, *own, *live}
+        return {*self.dropped, *self.pictured, *own, *live}
 
 
 class Shaper:
@@ -123,8 +132,8 @@ class Shaper:
             home = next(sheet for position, sheet in self.copies[own] if position == at)
             self.placer.place(at, own, home, planned, self.names[at])
         added = self.placer.added
-        self.plan.texts = [TextPart(part.name, part.cut, part.position) for part in added.live]
-        self.plan.texts += [TextPart(part, cut, None) for part, cut in self.source.text_parts.items()]
+        self.plan.texts = [_text_part(part.name, part.cut, part.position) for part in added.live]
+        self.plan.texts += [_text_part(part, cut, None) for part, cut in self.source.text_parts.items()]
         self.plan.headings = added.headings
         self.plan.pictured = {text.pictures: text.part for text in self.plan.texts if text.pictures is not None}
         writer = WorkbookWriter(self.source, self.bound, self.copies, self.maps)
@@ -155,7 +164,7 @@ class Shaper:
         before, after = texts.serialise(root).split(_ROWS_HERE.encode())
         slots = planned.source.marks.slots
         pieces: list[bytes] = []
-        filled: list[tuple[int, Piece]] = []
+        filled: list[tuple[int, Filler]] = []
         _append(texts.cut(before, slots), pieces, filled)
         offset = len(pieces)
         pieces.extend(planned.pieces)
@@ -165,7 +174,7 @@ class Shaper:
             formula.index += offset
         _append(texts.cut(after, slots), pieces, filled)
         self.plan.sheets.append(
-            SheetPart(at, planned.part, pieces, filled, planned.values, planned.formulas, entry.name)
+            SheetPart(at, planned.part, pieces, filled, _program(planned), planned.formulas, entry.name)
         )
 
     def _index(self) -> None:
@@ -209,7 +218,24 @@ class Shaper:
             )  # fmt: skip
 
 
-def _append(cut: Cut, pieces: list[bytes], filled: list[tuple[int, Piece]]) -> None:
+def _program(planned: SheetPlan) -> list[Step]:
+    return [
+        (
+            slot.index, slot.row_context, slot.column_context,
+            slot.cell.expression.function if isinstance(slot.cell, Typed) and slot.heading is None else None, slot,
+        )
+        for slot in planned.values
+    ]  # fmt: skip
+
+
+def _text_part(part: str, cut: Cut, position: int | None) -> TextPart:
+    pieces: list[bytes] = []
+    fillers: list[tuple[int, Filler]] = []
+    _append(cut, pieces, fillers)
+    return TextPart(part, pieces, fillers, position)
+
+
+def _append(cut: Cut, pieces: list[bytes], filled: list[tuple[int, Filler]]) -> None:
     for piece in cut:
         if isinstance(piece, bytes):
             pieces.append(piece)

@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 from mkip_xl.errors import TemplateError
 from mkip_xl.template.expressions import bounded_text
@@ -21,6 +22,7 @@ _NAMED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "_x": "_x005F_x"}
 _EPOCH_1900 = datetime.date(1899, 12, 30)
 _EPOCH_1904 = datetime.date(1904, 1, 1)
 EMPTY = b"/>"
+SHORT = 60  # texts up to this come again and again: labels, names; their bytes are kept
 
 
 def escaped(text: str) -> str:
@@ -36,6 +38,15 @@ def escaped(text: str) -> str:
 
 def text_bytes(text: str) -> bytes:
     """Text as the bytes of XML content; half a surrogate pair becomes a question mark."""
+    return _short_text_bytes(text) if len(text) <= SHORT else _text_bytes(text)
+
+
+@lru_cache(maxsize=4096)
+def _short_text_bytes(text: str) -> bytes:
+    return _text_bytes(text)
+
+
+def _text_bytes(text: str) -> bytes:
     return escaped(text.replace("\r\n", "\n")).encode("utf-8", "replace")
 
 
@@ -69,6 +80,18 @@ def serial(day: datetime.date, date1904: bool = False) -> float | int:
     return days + seconds / 86_400 if seconds else days
 
 
+@lru_cache(maxsize=4096)
+def _short_text_end(text: str) -> bytes:
+    return b' t="inlineStr"><is>' + text_element(text) + b"</is></c>"
+
+
+def text_end(text: str) -> bytes:
+    """The end of a cell that holds a text; short ones, which come again and again, are kept."""
+    if len(text) <= SHORT:
+        return _short_text_end(text) if text else EMPTY
+    return b' t="inlineStr"><is>' + text_element(bounded_text(text)) + b"</is></c>"
+
+
 def cell_end(value: Value, date1904: bool = False) -> bytes:
     """The end of a cell that holds a value.
 
@@ -83,9 +106,7 @@ def cell_end(value: Value, date1904: bool = False) -> bytes:
             raise TemplateError(f"{value} is not a number a cell can hold")
         return b"><v>%s</v></c>" % repr(value).encode()
     if kind is str:
-        if not value:
-            return EMPTY
-        return b' t="inlineStr"><is>' + text_element(bounded_text(value)) + b"</is></c>"
+        return text_end(value)
     if value is None:
         return EMPTY
     if kind is Decimal:
