@@ -11,6 +11,7 @@ from types import ModuleType
 import pytest
 
 CORPUS = Path(__file__).parent / "corpus"
+collect_ignore = ["corpus"]
 
 
 def corpus(module: str) -> ModuleType:
@@ -41,6 +42,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         if argument in metafunc.fixturenames:
             cases = getattr(corpus(module), table)
             metafunc.parametrize(argument, list(cases.values()), ids=list(cases))
+
+
+@pytest.fixture(scope="session")
+def differential() -> ModuleType:
+    """The comparison with two other readers."""
+    return corpus("differential")
 
 
 @pytest.fixture(scope="session")

@@ -55,7 +55,9 @@ def read_strings(web: Web, part: str) -> list[str]:
         depth = len(path)
         if depth > limits.DEPTH:
             markup.too_deep()
-        if element == text_name:
+        if text_name in path[2:-1]:
+            markup.refuse("malformed", "a text in it has an element inside.")
+        if element == text_name and depth > 2:
             pieces.clear()
         elif element == item:
             if depth != 2:
@@ -66,6 +68,8 @@ def read_strings(web: Web, part: str) -> list[str]:
                 markup.refuse("malformed", "it should hold the shared strings and does not.")
             declared = _count(markup, attributes.get("uniqueCount"))
             _count(markup, attributes.get("count"))
+        elif depth == 2 and element.startswith(_M) and element != _M + "extLst":
+            markup.refuse("malformed", f"the element {element.removeprefix(_M)[:30]!r} is where it cannot be.")
         elif element.startswith(COMPATIBILITY):
             markup.refuse("alternatives", "a shared string is given in alternative versions.")
         if len(attributes) > limits.ATTRIBUTES:

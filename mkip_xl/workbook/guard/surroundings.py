@@ -14,6 +14,7 @@ from mkip_xl.workbook.guard.relations import Web, is_strict, refuse_strict
 _M = MAIN + " "
 _RELATION = RELATIONSHIPS + " id"
 _TOP, _IN_SHEET = 1, 2
+_OF_CELLS = frozenset(_M + local for local in ("row", "c", "v", "f", "is", "t", "r"))
 
 
 class Surroundings:
@@ -47,6 +48,8 @@ class Surroundings:
                 self.refuse("malformed", "there are two sets of cells.")
             if element == _M + "dimension":
                 self.note_dimension(told.get("ref", ""))
+            if element in _OF_CELLS:
+                self.refuse("malformed", f"the element {element.removeprefix(_M)!r} lies outside the cells.")
             return element not in (_M + "cols", _M + "mergeCells", _M + "tableParts", _M + "hyperlinks")
         if element == _M + "mergeCell":
             self.merge(told.get("ref", ""))

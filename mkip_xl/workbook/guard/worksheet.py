@@ -40,7 +40,7 @@ class _Worksheet(Surroundings):
         self.pieces: list[str] = []
         self.has_data = False
         self.in_order = True
-        self.style_numbers: dict[str | None, int] = {None: 0}
+        self.style_numbers: dict[str, int] = {}
 
     def read(self) -> Grid:
         self.set_handlers()
@@ -66,7 +66,7 @@ class _Worksheet(Surroundings):
         room, strings, deepest, most = self.room, self.strings, limits.DEPTH, limits.ATTRIBUTES
         depth = skip = row = column = last_key = cells = 0
         in_data = False
-        row_text = leaf = told = style_text = ""
+        row_text = leaf = within = told = style_text = ""
         value: str | None = None
         formula: str | None = None
         formula_told: dict[str, str] = {}
@@ -74,7 +74,7 @@ class _Worksheet(Surroundings):
 
         def start(element: str, attributes: dict[str, str]) -> None:
             nonlocal depth, skip, row, column, row_text, leaf, told, style_text, value, formula, formula_told, in_data
-            nonlocal cells
+            nonlocal cells, within
             depth += 1
             if skip:
                 pieces.clear()
@@ -102,7 +102,7 @@ class _Worksheet(Surroundings):
                 else:
                     column = self.odd_place(place, row)
                 told = attributes.get("t", "n")
-                style_text = attributes.get("s", "")
+                style_text = attributes.get("s", "0")
                 value = formula = None
             elif depth == _IN_CELL:
                 pieces.clear()
@@ -125,6 +125,12 @@ class _Worksheet(Surroundings):
                 row_text, column = str(row), 0
             elif depth in (_IN_INLINE, _IN_RUN) and leaf == _INLINE:
                 pieces.clear()
+                if depth == _IN_INLINE:
+                    within = element
+                elif within != _RUN:
+                    self.refuse(
+                        "malformed", f"the text in {g.reference(row * WIDTH + column - 1)} has an element inside."
+                    )
                 if element != _TEXT and not (element == _RUN and depth == _IN_INLINE):
                     if element.startswith(COMPATIBILITY):
                         self.strange(element)
@@ -274,7 +280,7 @@ class _Worksheet(Surroundings):
         self.in_order = False
 
     def style(self, told: str, key: int) -> int:
-        number = 0 if not told else int(told) if told.isascii() and told.isdecimal() and len(told) < 9 else self.styles
+        number = int(told) if told.isascii() and told.isdecimal() and len(told) < 9 else self.styles
         if number >= self.styles:
             self.refuse("missing-style", f"the cell {g.reference(key)} asks for a style that is not in the file.")
         self.style_numbers[told] = number

@@ -23,6 +23,9 @@ class ExcelError:
         return self.code
 
 
+_NEARLY_LARGEST = 1.7976931348623e308
+"""Above it, 15 digits may round up to more than a number can be."""
+
 Value = int | Decimal | str | bool | date | datetime | time | timedelta | ExcelError | None
 
 
@@ -67,7 +70,7 @@ def exact(number: float) -> int | Decimal:
     """
     if number == int(number) and abs(number) < 1e15:
         return int(number)
-    found = Decimal(format(number, ".15g"))
+    found = Decimal(format(number, ".15g") if abs(number) < _NEARLY_LARGEST else repr(number))
     return int(found) if found == found.to_integral_value() and abs(found) < Decimal("1e21") else found
 
 

@@ -93,7 +93,8 @@ class Table:
                 if cell is None or cell.is_blank:
                     if heading not in optional and row not in self.loose:
                         place = reference(row * WIDTH + column - 1)
-                        gathered.error(self.sheet.name, place, "blank", self._blank(heading, kinds[heading], row, column))
+                        message = self._blank(heading, kinds[heading], row, column)
+                        gathered.error(self.sheet.name, place, "blank", message)
                 elif len(gathered) == before and cell.hidden:
                     message = (
                         f"{heading} is in a hidden row or column, and counts all "

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of cases and reasons read by the line
 """Workbooks put together part by part and byte by byte, so that anything in them can be made wrong."""
 
 from __future__ import annotations
