@@ -78,6 +78,11 @@ class AxisMap:
         return {old: tuple(copies) for old, copies in found.items()}
 
     @cached_property
+    def answers(self) -> dict[Hashable, object]:
+        """Where references were found to go: asked again for each copy of a formula."""
+        return {}
+
+    @cached_property
     def starts(self) -> dict[Path, int]:
         """The first new line of every iteration of every loop."""
         found: dict[Path, int] = {}

@@ -49,11 +49,19 @@ GONE = Reach(())
 
 def reach(axis: AxisMap, span: Span, view: View, *, one: bool = False, whole: bool = False) -> Reach:
     """The new lines of a span. `one`: a single cell is wanted; `whole`: a list is meant, not the line beside."""
+    if not view.path and span.last <= axis.unchanged_until:
+        return Reach(((span.first, span.last),))
+    asked = (span, view.path, tuple(view.loops), view.line, one, whole)
+    found = axis.answers.get(asked)
+    if found is None:
+        found = axis.answers[asked] = _reach(axis, span, view, one, whole)
+    assert isinstance(found, Reach)
+    return found
+
+
+def _reach(axis: AxisMap, span: Span, view: View, one: bool, whole: bool) -> Reach:
     first, last = span.first, span.last
-    if not view.path:
-        if last <= axis.unchanged_until:
-            return Reach(((first, last),))
-    elif view.line is not None:
+    if view.path and view.line is not None:
         above = _line_above(axis, first, view) if first == last and not span.first_fixed else None
         if above is not None:
             return Reach(((above, above),), "previous")

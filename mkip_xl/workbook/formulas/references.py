@@ -104,7 +104,8 @@ class Reference:
 
     def moved(self, rows: Span | None, columns: Span | None, *, single: bool | None = None) -> Reference:
         """The reference with other rows and columns."""
-        return replace(self, rows=rows, columns=columns, single=self.single if single is None else single)
+        single = self.single if single is None else single
+        return Reference(rows, columns, self.prefix, self.sheet, self.last_sheet, self.external, single, self.spill)
 
     def on(self, sheet: str, last: str | None = None) -> Reference:
         """The reference pointed at another sheet (or at the sheets from one to another)."""
