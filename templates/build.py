@@ -14,7 +14,9 @@ MODULES = {
     "appendix-e.xlsx": "design.appendix_e",
     "appendix-g.xlsx": "design.appendix_g",
     "appendix-j.xlsx": "design.appendix_j",
+    "methodology.xlsx": "design.methodology",
     "checks.xlsx": "design.checks",
+    "checks-open.xlsx": "design.checks_open",
     "public.xlsx": "design.public",
 }
 

@@ -88,6 +88,16 @@ def schedule(on: datetime.date, country: Country = "England") -> Schedule:
     raise NotAvailableError(f"No Schedule 12A is held for {country} on {_day(on)} (held: {held}). Check the date.")
 
 
+def country_of(paragraphs: Iterable[int]) -> Country:
+    """Return the country whose Schedule has these paragraphs: 12 to 18 stand in the Welsh Part only.
+
+    >>> country_of([12, 14]), country_of([3])
+    ('Wales', 'England')
+    """
+    cited = list(paragraphs)
+    return "Wales" if cited and min(cited) >= 12 else "England"
+
+
 def marking(paragraphs: Iterable[int], on: datetime.date, country: Country = "England") -> str:
     """Return the words that mark exempt information: not for publication, by which paragraphs of which Part.
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from xlsxwriter.worksheet import Worksheet
+
 from design import style
 from design.paper import CREATED, Paper, Wording
-from xlsxwriter.worksheet import Worksheet
 
 SHEET = "Public companion"
 BOX = "This appendix is not published. What the public is told of it is on this page."
@@ -53,8 +54,8 @@ def build(path: Path) -> None:
     """Write the template."""
     paper = PublicPaper(path)
     sheet, look = paper.sheet(SHEET), paper.look
-    sheet.set_column(0, 0, 46)
-    sheet.set_column(1, 1, 46)
+    sheet.set_column(0, 0, 44)
+    sheet.set_column(1, 1, 56)
     sheet.set_column(2, 2, 22)
     sheet.set_column(3, 3, 12)
     row = 0
@@ -77,32 +78,36 @@ def build(path: Path) -> None:
     sheet.set_row(row, 9)
     row += 1
     sheet.set_row(row, 30)
-    sheet.merge_range(row, 0, row, 3, BOX, look("heading", None, align="center", valign="vcenter", font_size=12, border=2))
+    sheet.merge_range(
+        row, 0, row, 3, BOX, look("heading", None, align="center", valign="vcenter", font_size=12, border=2)
+    )
     row += 2
     across("caption", "Why it is not published", 18)
-    pair("Exempt by virtue of", "{{ exempt.law }}", 2)
+    pair("Exempt by virtue of", "{{ exempt.law }}")
     pair("What the law covers", "{{ exempt.covers }}", 3)
-    pair("Why it applies", "{{ exempt.reason }}", 3)
-    pair("Public interest", "{{ exempt.public_interest }}", 4)
+    pair("Why it applies", "{{ exempt.reason }}", 2)
+    pair("Public interest", "{{ exempt.public_interest }}", 3)
     pair("Exemption looked at again on", "{{ exempt.review_date }}", number=style.DATE)
     row += 1
     across("caption", "Totals that are public", 18)
     across("note", "{{ released }}", 15)
-    for column, (text, name) in enumerate((("Total", "heading"), ("Of", "heading"), ("Figure", "heading_right"), ("Unit", "heading"))):
-        sheet.write_string(row, column, text, look(name))
+    for column, text in enumerate(("Total", "Of", "Figure", "Unit")):
+        sheet.write_string(
+            row, column, text, look("heading_right" if column == 2 else "heading", indent=int(column == 3))
+        )
     row += 1
     sheet.write_string(row, 0, "{%tr for t in totals %}", look("marker"))
     row += 1
     sheet.write_string(row, 0, "{{ t.name }}", look("label"))
     sheet.write_string(row, 1, "{{ t.label }}", look("label"))
     sheet.write_string(row, 2, "{{ t.figure }}", look("entered", "#,##0.00_);(#,##0.00)"))
-    sheet.write_string(row, 3, "{{ t.unit }}", look("label"))
+    sheet.write_string(row, 3, "{{ t.unit }}", look("label_in"))
     row += 1
     sheet.write_string(row, 0, "{%tr endfor %}", look("marker"))
     row += 2
     across("notes_heading", "Notes", 16)
     for number, text in enumerate((*NOTES, "{{ partnership.statement }}"), 1):
-        across("note", f"{number}.  {text}", 12.5 * (2 if number > 1 else 1) + 3)
+        across("note", f"{number}.  {text}", 12.5 * (2 if "{{" in text else 1) + 2)
     sheet.print_area(0, 0, row - 1, 3)
     sheet.fit_to_pages(1, 1)
     paper.close()

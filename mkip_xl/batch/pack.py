@@ -1,0 +1,115 @@
+"""The agenda pack: every cabinet's appendices as PDF, the exempt part and the public part in files of their own.
+
+LibreOffice prints the filled workbooks in a folder that only this user can read (in memory where the system offers it),
+which is removed at once; the pages are put together with nothing in their properties but a title.
+"""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from mkip_xl.errors import NotAvailableError, OutputError
+
+_MEMORY = Path("/dev/shm")
+_SECONDS_EACH = 60
+
+
+def packs(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The PDFs of the filled workbooks, by path: one of the exempt and one of the public appendices of each cabinet.
+
+    >>> part_of("MBC/MBC-appendix-B-EXEMPT.xlsx")
+    'MBC/MBC-agenda-pack-EXEMPT.pdf'
+    """
+    wanted = {name: content for name, content in files.items() if part_of(name)}
+    pages = printed(list(wanted.values()))
+    parts: dict[str, list[tuple[str, bytes]]] = {}
+    for name, page in zip(wanted, pages, strict=True):
+        parts.setdefault(str(part_of(name)), []).append((_heading(name), page))
+    return {name: bound(chapters, _title(name)) for name, chapters in parts.items()}
+
+
+def part_of(name: str) -> str | None:
+    """The pack that a filled workbook belongs to; None for one that belongs to no cabinet."""
+    path = PurePosixPath(name)
+    folder = path.parent.as_posix()
+    for part in ("EXEMPT", "PUBLIC"):
+        if folder != "." and path.name.endswith(f"-{part}.xlsx"):
+            return f"{folder}/{path.parent.name}-agenda-pack-{part}.pdf"
+    return None
+
+
+def printed(workbooks: Sequence[bytes]) -> list[bytes]:
+    """Each workbook as PDF, printed by LibreOffice."""
+    program = shutil.which("soffice") or shutil.which("libreoffice")
+    if program is None:
+        raise NotAvailableError("PDF needs LibreOffice, which is not installed. Install it, or leave out --pdf.")
+    place = _MEMORY if _MEMORY.is_dir() else None
+    with tempfile.TemporaryDirectory(prefix="mkip-xl-", dir=place) as name:
+        folder = Path(name)
+        paths = [folder / f"{number}.xlsx" for number in range(len(workbooks))]
+        for path, content in zip(paths, workbooks, strict=True):
+            path.write_bytes(content)
+        command = [
+            program, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore",
+            "--convert-to", "pdf", "--outdir", str(folder), *map(str, paths),
+        ]  # fmt: skip
+        try:
+            subprocess.run(command, check=True, capture_output=True, timeout=120 + _SECONDS_EACH * len(paths))
+            return [path.with_suffix(".pdf").read_bytes() for path in paths]
+        except (OSError, subprocess.SubprocessError) as fault:
+            raise OutputError("LibreOffice could not print the appendices as PDF. Nothing was written.") from fault
+
+
+def bound(chapters: Sequence[tuple[str, bytes]], title: str) -> bytes:
+    """PDFs bound into one, a bookmark for each, its properties emptied of all but a title."""
+    library = _library()
+    writer = library.PdfWriter()
+    for heading, content in chapters:
+        writer.append(io.BytesIO(content), outline_item=heading)
+    writer.metadata = {"/Title": title, "/Producer": "mkip_xl"}
+    for key in ("/Metadata", "/PieceInfo"):
+        writer.root_object.pop(key, None)
+    stream = io.BytesIO()
+    writer.write(stream)
+    return stream.getvalue()
+
+
+def locked(pdf: bytes, password: str) -> bytes:
+    """The PDF locked with a password (AES, 256 bits), proved to open with it and not without."""
+    library = _library()
+    writer = library.PdfWriter(clone_from=io.BytesIO(pdf))
+    writer.encrypt(password, algorithm="AES-256")
+    stream = io.BytesIO()
+    writer.write(stream)
+    content = stream.getvalue()
+    reader = library.PdfReader(io.BytesIO(content))
+    if not reader.is_encrypted or not reader.decrypt(password) or len(reader.pages) != len(writer.pages):
+        raise OutputError("The locked PDF did not open again with its password. Nothing was written.")
+    return content
+
+
+def _heading(name: str) -> str:
+    parts = PurePosixPath(name).stem.split("-")
+    return f"Appendix {parts[-2]}"
+
+
+def _title(name: str) -> str:
+    path = PurePosixPath(name)
+    public = "PUBLIC" in path.name
+    return f"{path.parent.name}: agenda pack, {'public part' if public else 'exempt part: not for publication'}"
+
+
+def _library() -> Any:
+    try:
+        import pypdf
+    except ImportError as fault:
+        raise NotAvailableError(
+            "An agenda pack needs pypdf, which is not installed. Install mkip_xl with it: pip install 'mkip_xl[pdf]'."
+        ) from fault
+    return pypdf

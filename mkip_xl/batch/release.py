@@ -1,0 +1,71 @@
+"""What a run adds for the public, and how it locks what is exempt: companions, agenda packs, passwords."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from mkip_xl import __version__
+from mkip_xl.appendices.public import Release, checked
+from mkip_xl.batch.manifest import listed
+from mkip_xl.batch.pack import locked
+from mkip_xl.batch.pack import packs as bound
+from mkip_xl.batch.plan import PUBLIC_MANIFEST, Plan
+from mkip_xl.errors import FindingsError
+from mkip_xl.finance.accounts import Accounts
+from mkip_xl.template.filling import Template
+
+
+def public_files(
+    accounts: Accounts, made: Plan, compiled: Callable[[Path], Template], progress: Callable[[str], None]
+) -> dict[str, bytes]:
+    """The companions of a plan and their manifest, each searched for everything exempt; none when none is asked for.
+
+    Raises FindingsError, and gives no companion at all, when one of them would give something away.
+    """
+    if made.public_template is None:
+        return {}
+    release = Release(accounts)
+    found = release.differences()
+    if found:
+        raise FindingsError(found)
+    files: dict[str, bytes] = {}
+    for copy in made.copies:
+        if copy.companion is not None:
+            progress(copy.companion)
+            companion = compiled(made.public_template).fill(release.data(copy.entry, copy.cabinet))
+            found += checked(companion, copy.companion, release)
+            files[copy.companion] = companion
+    if found:
+        raise FindingsError(found)
+    return files | {PUBLIC_MANIFEST: public_manifest(files)}
+
+
+def public_manifest(files: Mapping[str, bytes]) -> bytes:
+    """The manifest that may be published: the companions by name with their fingerprints, and nothing of the rest."""
+    held = {"program": {"name": "mkip_xl", "version": __version__}, "outputs": listed(files)}
+    return (json.dumps(held, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def secured(
+    files: Mapping[str, bytes], made: Plan, password: str | None, progress: Callable[[str], None]
+) -> dict[str, bytes]:
+    """The files of a run with the agenda packs added, everything exempt locked with the password where there is one."""
+    packs: dict[str, bytes] = {}
+    if made.pdf:
+        progress("agenda packs")
+        packs = bound(files)
+    if password is None:
+        return {**files, **packs}
+    from mkip_xl.workbook.encryption import encrypt
+
+    opened = {copy.target for copy in made.copies if copy.entry.status != "Exempt"}
+    public = {copy.companion for copy in made.copies} | opened | {PUBLIC_MANIFEST}
+    held: dict[str, bytes] = {}
+    for name, content in files.items():
+        progress(name)
+        held[name] = content if name in public else encrypt(content, password)
+    for name, content in packs.items():
+        held[name] = content if name.endswith("-PUBLIC.pdf") else locked(content, password)
+    return held
