@@ -1,0 +1,1 @@
+"""The manual: generated from the program, built with `python -m manual`."""

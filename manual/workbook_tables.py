@@ -1,0 +1,42 @@
+"""The page of the finance workbook: its tables and columns, read from the schema the reader checks against."""
+
+from __future__ import annotations
+
+from manual.writing import cell, page, prose, table
+from mkip_xl.intake import schema
+
+
+def pages() -> dict[str, str]:
+    """The page, by path under docs/."""
+    parts = [
+        "One workbook for the partnership, with these Excel tables in it. A table is found by its name (Table Design,"
+        " Table Name) and a column by its heading, never by its address: move them, sort them, add sheets and columns"
+        " of your own. `mkip-xl new` writes a workbook with every table laid out; `mkip-xl check` names every cell that"
+        " is not as it should be.",
+        "A column or line marked *may be left out* need not be there at all.",
+    ]
+    for held in schema.TABLES:
+        parts += [f"## {held.name}", prose(held.purpose), f"On the sheet *{prose(held.sheet)}* of a new workbook."]
+        items = getattr(schema, f"{held.name.upper()}_ITEMS", None)
+        if items:
+            rows = [(cell(item.label), item.kind, _needed(item), _help(item)) for item in items]
+            parts.append(table(("Line", "Holds", "Filled", "What it is"), rows))
+        else:
+            rows = [(cell(column.heading), column.kind, _needed(column), _help(column)) for column in held.columns]
+            parts.append(table(("Column", "Holds", "Filled", "What it is"), rows))
+    return {"finance-workbook.md": page("The finance workbook", *parts)}
+
+
+def _needed(one: schema.Column | schema.Item) -> str:
+    if one.extra:
+        return "may be left out"
+    return "always" if one.required else "may be blank"
+
+
+def _help(one: schema.Column | schema.Item) -> str:
+    text = one.help
+    if one.choices:
+        text += f" One of: {', '.join(one.choices)}."
+    if one.refers_to:
+        text += f" As in the column {one.refers_to[1]} of {one.refers_to[0]}."
+    return cell(text)
