@@ -98,6 +98,25 @@ class AxisMap:
             return ((new, ()),) if new <= self.size else ()
         return self._copies.get(old, ())
 
+    @cached_property
+    def _by_turn(self) -> dict[tuple[int, tuple[Hashable, int]], list[tuple[int, Path]]]:
+        found: dict[tuple[int, tuple[Hashable, int]], list[tuple[int, Path]]] = {}
+        for old, copies in self._copies.items():
+            for copy in copies:
+                for turn in copy[1]:
+                    found.setdefault((old, turn), []).append(copy)
+        return found
+
+    def copies_in(self, old: int, wanted: Mapping[Hashable, int]) -> Sequence[tuple[int, Path]]:
+        """The copies of an old line that stand in the wanted iterations, found without looking at all the others."""
+        every = self.copies(old)
+        if len(every) > 4 and wanted:
+            few = [self._by_turn.get((old, turn)) for turn in wanted.items()]
+            every = min((tuple(copies) for copies in few if copies is not None), key=len, default=every)
+        return [
+            copy for copy in every if all(wanted.get(loop, iteration) == iteration for loop, iteration in copy[1])
+        ]
+
     def old(self, new: int) -> int | None:
         """The old line a new one was copied from."""
         if new <= len(self.lines):

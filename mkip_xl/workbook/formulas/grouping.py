@@ -121,6 +121,9 @@ TRANSPARENT = frozenset({
 })  # fmt: skip
 """Functions that work cell by cell: given nothing, inside a total, they add nothing to it."""
 
+CELL_BY_CELL = TRANSPARENT - {"N", "IF", "IFERROR", "IFNA"}
+"""Those that, inside SUMPRODUCT, Excel works out for each cell of a range without an array formula."""
+
 _ZERO = frozenset({
     "SUM", "PRODUCT", "MIN", "MAX", "MINA", "MAXA", "SUMSQ", "COUNT", "COUNTA", "SUMPRODUCT", "SUMIF", "SUMIFS",
     "COUNTIF", "COUNTIFS", "COUNTBLANK", "MINIFS", "MAXIFS", "ROWS", "COLUMNS", "NPV", "DEVSQ",

@@ -10,6 +10,7 @@ from mkip_xl.errors import TemplateError
 from mkip_xl.workbook.formulas.expansion import AxisMap, SheetCopy, WorkbookMap
 from mkip_xl.workbook.formulas.filling import translate
 from mkip_xl.workbook.formulas.grouping import (
+    CELL_BY_CELL,
     TRANSPARENT,
     Group,
     Piece,
@@ -143,7 +144,7 @@ class _Shift:
         dropped = False
         for position, argument in enumerate(group.arguments):
             taken = role(name, position)
-            if wanted is Role.EACH and taken is Role.ONE and name in TRANSPARENT:
+            if wanted is Role.EACH and taken is Role.ONE and name in CELL_BY_CELL:
                 taken = Role.EACH
             nothing_counts = self.maps.nothing_counts and of_nothing(name) is not None
             passes = gone and name in TRANSPARENT
