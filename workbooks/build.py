@@ -36,13 +36,27 @@ READING = (
         "1 April 2013, with a full review after five.",
     ),
     ("What this workbook is for", "It is the one place the figures of Appendices B, C, D, E, G and J come from."),
-    ("How to use it", "mkip-xl batch mkip-ict.xlsx --out out   writes every exempt appendix for each authority's cabinet."),
-    ("Cells to fill", "Pale yellow cells are inputs. Notes on the headings say what each column holds and in what unit."),
-    ("Growing", "Type in the row beneath a table and it grows. A new partner is a new row in Partners and rows for it in the other tables; a longer term is a larger number of years and rows for each new year."),
+    (
+        "How to use it",
+        "mkip-xl batch mkip-ict.xlsx --out out   writes every exempt appendix for each authority's cabinet.",
+    ),
+    (
+        "Cells to fill",
+        "Pale yellow cells are inputs. Notes on the headings say what each column holds and in what unit.",
+    ),
+    (
+        "Growing",
+        "Type in the row beneath a table and it grows. A new partner is a new row in Partners and rows for it in the "
+        "other tables; a longer term is a larger number of years and rows for each new year.",
+    ),
     ("Your own", "Sheets and columns of your own may be added anywhere; they are left alone."),
-    ("Sign", "Costs, budgets and investment are positive, income is negative. A saving is baseline less proposed cost, positive when money is saved."),
+    (
+        "Sign",
+        "Costs, budgets and investment are positive, income is negative. A saving is baseline less proposed cost, "
+        "positive when money is saved.",
+    ),
     ("Prices", "2012/13 prices throughout; no inflation."),
-)  # fmt: skip
+)
 
 
 def value(text: str, kind: Kind) -> object:
@@ -66,7 +80,10 @@ def rows(schema: TableSchema) -> list[list[object]]:
         kinds = {item.label: item.kind for item in ITEMS.get(schema.name, ())}
         return [
             [
-                value(line[column.heading], kinds[line["Item"]] if kinds and column.heading == "Value" else column.kind)
+                value(
+                    line.get(column.heading, ""),
+                    kinds[line["Item"]] if kinds and column.heading == "Value" else column.kind,
+                )
                 for column in schema.columns
             ]
             for line in reader

@@ -16,14 +16,16 @@ def checks(accounts: Accounts) -> list[Check]:
 
     The two sides come by different ways: one as an appendix shows it, one from the lines of the finance workbook.
     """
+    it = accounts.partnership
     return [
-        *_division(accounts),
-        *_budgets("Revenue", accounts.revenue, accounts, accounts.partnership.revenue_budgets),
-        *_budgets("Capital", accounts.capital, accounts, accounts.partnership.capital_budgets),
-        *_investment(accounts),
-        *_structure(accounts),
-        *_agreement(accounts),
-        *_between_appendices(accounts),
+        *(_division(accounts) if it.savings else ()),
+        *(_budgets("Revenue", accounts.revenue, accounts, it.revenue_budgets) if it.revenue_budgets else ()),
+        *(_budgets("Capital", accounts.capital, accounts, it.capital_budgets) if it.capital_budgets else ()),
+        *(_investment(accounts) if it.capital_options else ()),
+        *(_structure(accounts) if it.posts else ()),
+        *(_agreement(accounts) if it.savings and it.agreement.contribution_rule else ()),
+        *(_between_appendices(accounts) if it.savings and it.capital_options else ()),
+        *(_register(accounts) if any(entry.kind == "methodology" for entry in it.appendices) else ()),
     ]
 
 
@@ -167,6 +169,21 @@ def _between_appendices(accounts: Accounts) -> Iterator[Check]:
     )
 
 
+def _register(accounts: Accounts) -> Iterator[Check]:
+    for line in accounts.register:
+        for one in line.decisions:
+            yield Check(
+                "conservation", f"Split of {line.name} from {one.basis.effective_from:%d.%m.%Y} (hundredths of 1%)",
+                "Whole", 10000, "Partners' splits (methodology)", sum(one.split, Fraction(0)) * 100,
+            )  # fmt: skip
+        if line.effect is not None:
+            for step in ("previous", "new", "phased", "payable"):
+                yield conservation(
+                    f"Cost of {line.name}, {step}", line.effect.cost, getattr(line.effect, step).values(),
+                    total_label="Cost (Bases)", parts_label="Partners (methodology)",
+                )  # fmt: skip
+
+
 def shown(check: Check, number: int) -> Data:
     """One line of checks.xlsx: both sides in pounds (or whole FTE), as the reader of the appendices sees them."""
     return {
@@ -188,7 +205,7 @@ def checks_data(accounts: Accounts, made: Sequence[Check], filled: Sequence[Appe
     return {
         "partnership": about(accounts.partnership),
         "partners": partners(accounts.partnership, None),
-        "exempt": exemption(_together(filled)),
+        "exempt": exemption(_together(exempt)) if (exempt := [e for e in filled if e.status == "Exempt"]) else None,
         "checks": [shown(check, number) for number, check in enumerate(made, 1)],
         "passed": sum(check.passed for check in made),
         "total": len(made),

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from mkip_xl.finance.accounts import ByPartner
+from mkip_xl.finance.exemption import SCHEDULES, country_of
 from mkip_xl.finance.partner import Partner
 from mkip_xl.finance.partnership import AppendixEntry, Partnership
 
@@ -40,7 +41,7 @@ def front_matter(partnership: Partnership, entry: AppendixEntry, cabinet: Partne
             "officer": cabinet.section_151_officer,
         },
         "appendix": {"letter": entry.letter, "title": entry.title},
-        "exempt": exemption(entry),
+        "exempt": exemption(entry) if entry.status == "Exempt" else None,
         "partners": partners(partnership, cabinet),
     }
 
@@ -78,8 +79,9 @@ def exemption(entry: AppendixEntry) -> Data:
     """The exemption of one appendix in words."""
     paragraphs = listed([str(number) for number in entry.paragraphs])
     several = "paragraphs" if len(entry.paragraphs) > 1 else "paragraph"
+    part = next(law.part for law in SCHEDULES if law.country == country_of(entry.paragraphs) and law.until is None)
     return {
-        "wording": f"NOT FOR PUBLICATION – exempt information by virtue of {several} {paragraphs} of Part 1 of "
+        "wording": f"NOT FOR PUBLICATION – exempt information by virtue of {several} {paragraphs} of Part {part} of "
         "Schedule 12A to the Local Government Act 1972",
         "paragraphs": paragraphs,
         "reason": entry.reason,

@@ -9,15 +9,20 @@ from typing import TypeVar
 
 from mkip_xl.appendices.register import to_fill
 from mkip_xl.batch.names import safe_name, safe_names
+from mkip_xl.batch.pack import part_of
 from mkip_xl.errors import NotAvailableError
 from mkip_xl.finance.accounts import Accounts
 from mkip_xl.finance.partner import Partner
 from mkip_xl.finance.partnership import AppendixEntry
+from mkip_xl.shipped import templates_folder
 
 T = TypeVar("T")
 
 CHECKS = "checks.xlsx"
+CHECKS_OPEN = "checks-open.xlsx"
 MANIFEST = "manifest.json"
+PUBLIC_MANIFEST = "manifest-public.json"
+PUBLIC_TEMPLATE = "public.xlsx"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,13 @@ class Copy:
     template: Path
     target: str
 
+    @property
+    def companion(self) -> str | None:
+        """Where its public companion goes; None for an open appendix, which is public itself."""
+        if self.entry.status != "Exempt":
+            return None
+        return self.target.removesuffix("-EXEMPT.xlsx") + "-PUBLIC.xlsx"
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -38,16 +50,23 @@ class Plan:
     out: Path
     copies: tuple[Copy, ...]
     checks_template: Path
+    public_template: Path | None = None
+    pdf: bool = False
 
     @property
     def targets(self) -> tuple[str, ...]:
         """Every file the run writes, within the output folder."""
-        return (*(copy.target for copy in self.copies), CHECKS, MANIFEST)
+        filled = [copy.target for copy in self.copies]
+        public = [copy.companion for copy in self.copies if copy.companion] if self.public_template else []
+        packs = [part_of(name) or "" for name in (*filled, *public)] if self.pdf else []
+        last = [PUBLIC_MANIFEST, MANIFEST] if self.public_template else [MANIFEST]
+        return tuple(name for name in dict.fromkeys([*filled, CHECKS, *public, *packs, *last]) if name)
 
     @property
     def templates(self) -> tuple[Path, ...]:
         """Every template the run reads, once each."""
-        return tuple(dict.fromkeys([*(copy.template for copy in self.copies), self.checks_template]))
+        public = [self.public_template] if self.public_template else []
+        return tuple(dict.fromkeys([*(copy.template for copy in self.copies), self.checks_template, *public]))
 
 
 def plan(
@@ -58,22 +77,26 @@ def plan(
     *,
     letters: Collection[str] = (),
     codes: Collection[str] = (),
+    public: bool = False,
+    pdf: bool = False,
 ) -> Plan:
-    """What will be written for one partnership: each exempt appendix for each partner's cabinet.
+    """What will be written for one partnership: each appendix this program fills, for each partner's cabinet.
 
-    `letters` and `codes` narrow it to those appendices and partners; none means all. An appendix or partner that is not
-    there, and a template that is not in `templates`, are refused with NotAvailableError.
+    `letters` and `codes` narrow it to those appendices and partners; none means all. `public` adds a companion for each
+    exempt one, `pdf` the agenda packs. An appendix or partner that is not there, and a template that is not in
+    `templates`, are refused with NotAvailableError.
     """
     it = accounts.partnership
-    entries = _chosen(to_fill(accounts), letters, lambda entry: entry.letter, "exempt appendix")
+    entries = _chosen(to_fill(accounts), letters, lambda entry: entry.letter, "appendix to be filled")
     cabinets = _chosen(list(it.partners), codes, lambda partner: partner.code, "partner")
     missing = [
         f"Appendix {entry.letter} wants the template {entry.template}"
         for entry in entries
         if not (templates / str(entry.template)).is_file()
     ]
-    if not (templates / CHECKS).is_file():
-        missing.append(f"the checks want the template {CHECKS}")
+    checks = CHECKS if any(entry.status == "Exempt" for entry in entries) else CHECKS_OPEN
+    if not (templates / checks).is_file():
+        missing.append(f"the checks want the template {checks}")
     if missing:
         raise NotAvailableError(
             f"The folder {templates} lacks what is to be filled: {'; '.join(missing)}. "
@@ -81,20 +104,28 @@ def plan(
         )
     names = dict(zip(it.codes, safe_names(it.codes), strict=True))
     copies = tuple(
-        Copy(entry, cabinet, templates / str(entry.template), target(names[cabinet.code], safe_name(entry.letter)))
+        Copy(
+            entry,
+            cabinet,
+            templates / str(entry.template),
+            target(names[cabinet.code], safe_name(entry.letter), exempt=entry.status == "Exempt"),
+        )
         for cabinet in cabinets
         for entry in entries
     )
-    return Plan(source, out, copies, templates / CHECKS)
+    companion = templates / PUBLIC_TEMPLATE
+    if public and not companion.is_file():
+        companion = templates_folder() / PUBLIC_TEMPLATE
+    return Plan(source, out, copies, templates / checks, companion if public else None, pdf)
 
 
-def target(code: str, letter: str) -> str:
-    """Where an appendix goes within the output folder; both as they may stand in file names.
+def target(code: str, letter: str, *, exempt: bool = True) -> str:
+    """Where an appendix goes within the output folder; code and letter as they may stand in file names.
 
-    >>> target("MBC", "B")
-    'MBC/MBC-appendix-B-EXEMPT.xlsx'
+    >>> target("MBC", "B"), target("SHDC", "A", exempt=False)
+    ('MBC/MBC-appendix-B-EXEMPT.xlsx', 'SHDC/SHDC-appendix-A.xlsx')
     """
-    return f"{code}/{code}-appendix-{letter}-EXEMPT.xlsx"
+    return f"{code}/{code}-appendix-{letter}{'-EXEMPT' if exempt else ''}.xlsx"
 
 
 def _chosen(there: list[T], wanted: Collection[str], name: Callable[[T], str], what: str) -> list[T]:

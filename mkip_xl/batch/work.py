@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Literal
 
 from mkip_xl.appendices.controls import checks, checks_data
+from mkip_xl.appendices.marking import unmarked
 from mkip_xl.appendices.register import APPENDICES, filling
 from mkip_xl.batch.manifest import complete, manifest
 from mkip_xl.batch.plan import CHECKS, MANIFEST, Plan, plan
+from mkip_xl.batch.release import public_files, secured
 from mkip_xl.batch.tying import tied
 from mkip_xl.errors import FindingsError, MkipError
 from mkip_xl.finance.accounts import Accounts
@@ -38,20 +40,26 @@ class Task:
     letters: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
     resume: bool = False
+    public: bool = False
+    pdf: bool = False
+    password: str | None = field(default=None, repr=False)
 
     @property
     def options(self) -> dict[str, object]:
-        """What the manifest says was asked for."""
-        return {"appendix": sorted(self.letters), "partner": sorted(self.codes)}
+        """What the manifest says was asked for; the password is not in it."""
+        asked = {"public": self.public, "pdf": self.pdf, "locked": self.password is not None}
+        return {"appendix": sorted(self.letters), "partner": sorted(self.codes)} | {
+            name: True for name, wanted in asked.items() if wanted
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class PartnerTotal:
-    """One line of the closing table: how many appendices a partner's cabinet got, and its net saving in pence."""
+    """One line of the closing table: how many appendices a partner's cabinet got; its net saving in pence, if given."""
 
     authority: str
     written: int
-    net_saving: int
+    net_saving: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +101,26 @@ def carry_out(task: Task, progress: Progress = lambda _: None) -> Outcome:
     what this task would write is left as it is. `progress` is told the name of each file as it is filled.
     """
     accounts, findings = accounts_of(task.source)
-    made = plan(accounts, task.source, task.out, task.templates, letters=task.letters, codes=task.codes)
+    made = planned(task, accounts)
     inputs = {task.source.name: task.source.read_bytes()}
     templates = {path.name: path.read_bytes() for path in made.templates}
     if task.resume and complete(task.out, inputs, templates, task.options):
         return _outcome(task, accounts, made, "unchanged", 0, findings)
     files, proofs = fill_all(accounts, made, progress)
     stop_on_failures(proofs)
+    files |= public_files(accounts, made, compiled, progress)
+    files = secured(files, made, task.password, progress)
     files[MANIFEST] = manifest(inputs, templates, files, task.options)
     write_all(task.out, files)
     return _outcome(task, accounts, made, "written", len(proofs), findings)
+
+
+def planned(task: Task, accounts: Accounts) -> Plan:
+    """What a task will write."""
+    return plan(
+        accounts, task.source, task.out, task.templates, letters=task.letters, codes=task.codes, public=task.public,
+        pdf=task.pdf,
+    )  # fmt: skip
 
 
 def accounts_of(source: Path) -> tuple[Accounts, Findings]:
@@ -120,7 +138,9 @@ def fill_all(accounts: Accounts, made: Plan, progress: Progress) -> tuple[dict[s
     for copy in made.copies:
         progress(copy.target)
         files[copy.target] = compiled(copy.template).fill(filling(accounts, copy.entry, copy.cabinet))
-        proofs += tied(files[copy.target], copy.target, APPENDICES[copy.entry.letter].ties(accounts))
+        if copy.entry.status == "Exempt" and (lacking := unmarked(files[copy.target], copy.target, copy.entry)):
+            raise FindingsError(lacking)
+        proofs += tied(files[copy.target], copy.target, APPENDICES[copy.entry.kind].ties(accounts))
     progress(CHECKS)
     entries = list({copy.entry.letter: copy.entry for copy in made.copies}.values())
     files[CHECKS] = compiled(made.checks_template).fill(checks_data(accounts, proofs, entries))
@@ -180,7 +200,7 @@ def _outcome(
             PartnerTotal(
                 partner.authority,
                 sum(copy.cabinet is partner for copy in made.copies),
-                accounts.net_saving_by_partner[partner.code],
+                accounts.net_saving_by_partner[partner.code] if it.savings else None,
             )
             for partner in it.partners
         ),

@@ -29,6 +29,10 @@ def _several(_: click.Context, __: click.Parameter, value: str | None) -> tuple[
 @click.option("--templates", type=click.Path(path_type=Path), help="Folder of templates; the shipped ones if left out.")
 @click.option("--workers", type=click.IntRange(1, 64), default=1, help="Processes to work in.")
 @click.option("--cluster", metavar="ADDRESS", help="A Dask cluster to work on, as tcp://host:8786.")
+@click.option("--public", is_flag=True, help="Also write a public companion of each, once nothing exempt is in it.")
+@click.option("--pdf", is_flag=True, help="Also print each cabinet's agenda packs (needs LibreOffice).")
+@click.option("--password-file", type=click.Path(path_type=Path), help="Lock what is exempt: password on line 1.")
+@click.option("--password", "ask", is_flag=True, help="Lock what is exempt with a password that is asked for.")
 @click.option("--resume", is_flag=True, help="Leave alone what an earlier run has already written whole.")
 @click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document; progress as JSON lines on stderr.")
@@ -40,6 +44,10 @@ def command(
     templates: Path | None,
     workers: int,
     cluster: str | None,
+    public: bool,
+    pdf: bool,
+    password_file: Path | None,
+    ask: bool,
     resume: bool,
     dry_run: bool,
     as_json: bool,
@@ -53,7 +61,8 @@ def command(
     from mkip_xl.batch.work import Task
     from mkip_xl.commands.progress import showing
 
-    like = Task(workbooks[0], out, templates or templates_folder(), appendix, partner, resume)
+    password = _password(password_file, ask, cluster)
+    like = Task(workbooks[0], out, templates or templates_folder(), appendix, partner, resume, public, pdf, password)
     given = tasks(workbooks, out, like)
     if dry_run:
         sys.exit(_tell_plan(given, as_json))
@@ -66,27 +75,39 @@ def command(
     sys.exit(1 if any(outcome.failed for outcome in outcomes) else 0)
 
 
+def _password(file: Path | None, ask: bool, cluster: str | None) -> str | None:
+    """The password that locks what is exempt, from its file or a prompt; it never stands on the command line."""
+    if file is None and not ask:
+        return None
+    if cluster is not None:
+        raise click.UsageError("A password is not sent to a cluster. Leave out --cluster.")
+    from mkip_xl.workbook.encryption import checked_password, password_in
+
+    if file is not None:
+        return password_in(file)
+    return checked_password(str(click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)))
+
+
 def _tell_plan(given: Sequence[Task], as_json: bool) -> int:
     """Say what each task would write; 1 when one of them would be refused."""
-    from mkip_xl.batch.plan import plan
-    from mkip_xl.batch.work import accounts_of
+    from mkip_xl.batch.work import accounts_of, planned
     from mkip_xl.errors import MkipError
 
-    planned, failed = [], 0
+    told, failed = [], 0
     for task in given:
         try:
             accounts, _ = accounts_of(task.source)
-            made = plan(accounts, task.source, task.out, task.templates, letters=task.letters, codes=task.codes)
+            made = planned(task, accounts)
         except MkipError as refusal:
             failed = 1
             click.echo(f"{task.source}: {refusal}", err=True)
             continue
         targets = [(task.out / name).as_posix() for name in made.targets]
-        planned.append({"source": str(task.source), "templates": [p.name for p in made.templates], "writes": targets})
+        told.append({"source": str(task.source), "templates": [p.name for p in made.templates], "writes": targets})
     if as_json:
-        click.echo(json.dumps({"plan": planned}, ensure_ascii=False))
+        click.echo(json.dumps({"plan": told}, ensure_ascii=False))
     else:
-        for entry in planned:
+        for entry in told:
             click.echo(f"{entry['source']} would write:")
             for name in entry["writes"]:
                 click.echo(f"  {name}")
@@ -137,16 +158,16 @@ def _tell_one(outcome: Outcome) -> None:
     said = "written to" if outcome.status == "written" else "already in"
     table = Table(title=f"{outcome.title}: {said} {outcome.out}")
     table.add_column("Partner")
-    table.add_column("Exempt appendices", justify="right")
-    table.add_column(f"Net saving £, {outcome.term}", justify="right")
+    table.add_column("Appendices", justify="right")
+    savings = [partner.net_saving for partner in outcome.partners if partner.net_saving is not None]
+    if savings:
+        table.add_column(f"Net saving £, {outcome.term}", justify="right")
     for partner in outcome.partners:
-        table.add_row(partner.authority, str(partner.written), _pounds(partner.net_saving))
+        saved = [] if partner.net_saving is None else [_pounds(partner.net_saving)]
+        table.add_row(partner.authority, str(partner.written), *saved)
     table.add_section()
-    table.add_row(
-        "Total",
-        str(sum(partner.written for partner in outcome.partners)),
-        _pounds(sum(partner.net_saving for partner in outcome.partners)),
-    )
+    written = str(sum(partner.written for partner in outcome.partners))
+    table.add_row("Total", written, *([_pounds(sum(savings))] if savings else []))
     console.print(table)
     if outcome.status == "written":
         console.print(f"All {outcome.checks_made} checks passed; see checks.xlsx. Fingerprints: manifest.json.")

@@ -26,6 +26,7 @@ from mkip_xl.finance.partnership import (
     distinct,
     sums,
 )
+from mkip_xl.finance.register import RegisterLine, register
 from mkip_xl.money.apportionment import apportion
 
 ByPartner = Mapping[str, int]
@@ -281,6 +282,11 @@ class Accounts:
             for name, amount in signed.items()
         }
         return Leaving(agreement.leaving_year, agreement.leaver, lines, dict(account.borne))
+
+    @cached_property
+    def register(self) -> tuple[RegisterLine, ...]:
+        """What the register of bases decides for its year."""
+        return register(self.partnership, self.partnership.register_year)
 
     def baseline_of(self, code: str, year: FinancialYear) -> int:
         """What one partner would spend in one year as it stands, in pence."""

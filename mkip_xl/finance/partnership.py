@@ -260,6 +260,7 @@ class Partnership:
     cells: Cells = field(default_factory=dict, compare=False, repr=False)
     basis_year: FinancialYear | None = None
     drivers_year: FinancialYear | None = None
+    public_totals: tuple[str, ...] = ()
 
     @property
     def register_year(self) -> FinancialYear:

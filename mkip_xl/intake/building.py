@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from mkip_xl.intake.schema import ITEMS, TABLES, Column, Item, Kind, TableSchema
@@ -35,14 +36,18 @@ def write_finance_workbook(
     reading: Sequence[tuple[str, str]],
     status: str = "",
     author: str = "mkip_xl",
+    only: Collection[str] | None = None,
 ) -> bytes:
     """The bytes of a finance workbook: a "Read me" sheet, then one sheet for each table of the schema.
 
-    - `tables`: the rows of each table by its name, cells in the schema's column order. Money in pounds, percentages as
+    - `tables`: the rows of each table by its name, cells in the schema's column order; extra columns that no row fills,
+      and tables that need not be there, are left out. Money in pounds, percentages as
       shares of one, dates as dates. A table of items and values takes its rows as they should stand.
     - `title`: shown on the Read me sheet and in the file's properties.
     - `reading`: the lines of the Read me sheet, as (heading, paragraph).
     - `status`: what the figures are, such as "Illustrative figures"; it stands on the face of every sheet.
+
+    - `only`: the tables to write, where a workbook is to have but some.
 
     Same arguments, same bytes: the date and the author are fixed.
     """
@@ -50,17 +55,28 @@ def write_finance_workbook(
 
     book = Workbook()
     _read_me(book.active, title, reading)  # type: ignore[arg-type]
-    for schema in TABLES:
-        sheet = book.create_sheet(schema.sheet)
-        _heading(sheet, schema, status)
-        _table(sheet, schema, tables.get(schema.name, ()))
-    _lists(book)
+    for full in TABLES:
+        if (full.name in only) if only is not None else (full.name in tables or full.required):
+            schema, rows = _trimmed(full, tables.get(full.name, ()))
+            sheet = book.create_sheet(schema.sheet)
+            _heading(sheet, schema, status)
+            _table(sheet, schema, rows)
+    _lists(book, {sheet_table for sheet in book.worksheets for sheet_table in sheet.tables})
     book.properties.title = title
     book.properties.creator = author
     book.properties.created = book.properties.modified = FIXED_DATE
     held = io.BytesIO()
     book.save(held)
     return _settled(held.getvalue())
+
+
+def _trimmed(schema: TableSchema, rows: Rows) -> tuple[TableSchema, Rows]:
+    """The table without the extra columns that no row fills."""
+    whole = [[*row, *[None] * (len(schema.columns) - len(row))] for row in rows]
+    filled = {at for row in whole for at, value in enumerate(row) if value is not None}
+    kept = [at for at, column in enumerate(schema.columns) if not column.extra or at in filled]
+    columns = tuple(schema.columns[at] for at in kept)
+    return replace(schema, columns=columns), [[row[at] for at in kept] for row in whole]
 
 
 def _settled(data: bytes) -> bytes:
@@ -242,7 +258,7 @@ def _list_name(table: str, heading: str) -> str:
     return f"List_{table}_{heading.replace(' ', '_')}"
 
 
-def _lists(book: Workbook) -> None:
+def _lists(book: Workbook, there: Collection[str]) -> None:
     """A name for each column that a drop-down draws on: it follows the table as it grows."""
     from openpyxl.workbook.defined_name import DefinedName
 
@@ -251,6 +267,8 @@ def _lists(book: Workbook) -> None:
         *(item for items in ITEMS.values() for item in items),
     ]
     for table, heading in sorted({column.refers_to for column in columns if column.refers_to is not None}):
+        if table not in there:
+            continue
         name = _list_name(table, heading)
         book.defined_names[name] = DefinedName(name, attr_text=f"{table}[{heading}]")
 

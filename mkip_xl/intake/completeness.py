@@ -5,28 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from mkip_xl.finance.exemption import country_of
 from mkip_xl.finance.financial_year import FinancialYear
 from mkip_xl.finance.partnership import CATEGORIES, STRUCTURES, Partnership, sums, total
 from mkip_xl.findings import Findings
 from mkip_xl.intake.rows import heading_cell
+from mkip_xl.intake.schema import table as schema_of
+from mkip_xl.intake.wanted import Wanted
 
 if TYPE_CHECKING:
     from mkip_xl.workbook.reading import Reading
 
 
-def check_whole(partnership: Partnership, reading: Reading, findings: Findings, faulty: frozenset[str | None]) -> None:
+def check_whole(
+    partnership: Partnership, reading: Reading, findings: Findings, faulty: frozenset[str | None], wanted: Wanted
+) -> None:
     """Note every gap and contradiction between the tables of one workbook.
 
     `faulty` are the sheets that already have errors of their own: what would only follow from those is not said again.
     """
-    _Whole(partnership, reading, findings, faulty).check()
+    _Whole(partnership, reading, findings, faulty, wanted).check()
 
 
 class _Whole:
     def __init__(
-        self, partnership: Partnership, reading: Reading, findings: Findings, faulty: frozenset[str | None]
-    ) -> None:
-        self.it, self.reading, self.findings, self.faulty = partnership, reading, findings, faulty
+        self, partnership: Partnership, reading: Reading, findings: Findings, faulty: frozenset[str | None],
+        wanted: Wanted,
+    ) -> None:  # fmt: skip
+        self.it, self.reading, self.findings, self.faulty, self.wanted = partnership, reading, findings, faulty, wanted
         self.term = set(partnership.years)
 
     def check(self) -> None:
@@ -47,7 +53,9 @@ class _Whole:
 
     def _sound(self, table: str) -> bool:
         found = self.reading.tables.get(table)
-        return found is not None and found.sheet.name not in self.faulty
+        if found is None or found.sheet.name in self.faulty:
+            return False
+        return self.wanted.table(schema_of(table)) or any(True for _ in found.rows())
 
     def _terms(self) -> None:
         it = self.it
@@ -227,6 +235,11 @@ class _Whole:
         for entry in self.it.appendices:
             if entry.status != "Exempt":
                 continue
+            if entry.kind == "methodology":
+                self._at(
+                    entry.cells, "Status", "public-by-nature",
+                    "The methodology is public by nature, and its template carries no exempt marking. Make it Open.",
+                )  # fmt: skip
             for heading, given in (
                 ("Paragraphs", entry.paragraphs),
                 ("Reason", entry.reason),
@@ -237,11 +250,13 @@ class _Whole:
                 if not given:
                     message = f"Appendix {entry.letter} is exempt, so {heading} must be filled."
                     self._at(entry.cells, heading, "blank", message)
-            wrong = [number for number in entry.paragraphs if not 1 <= number <= 7]
+            wales = country_of(entry.paragraphs) == "Wales"
+            part, first, last = (4, 12, 18) if wales else (1, 1, 7)
+            wrong = [number for number in entry.paragraphs if not first <= number <= last]
             if wrong:
                 self._at(
                     entry.cells, "Paragraphs", "no-such-paragraph",
-                    f"Schedule 12A Part 1 has paragraphs 1 to 7; Appendix {entry.letter} gives "
+                    f"Schedule 12A Part {part} has paragraphs {first} to {last}; Appendix {entry.letter} gives "
                     f"{', '.join(map(str, wrong))}.",
                 )  # fmt: skip
             if entry.review_date is not None and entry.review_date < first_meeting:

@@ -55,7 +55,7 @@ def read_items(rows: Rows, name: str) -> Items:
             clauses[item.label] = (record["Clause"] or "") if "Clause" in schema.kinds else ""
             values[item.label] = _item_value(rows, found, read, item)
     for item in ITEMS[name]:
-        if item.label not in places and item.required:
+        if item.label not in places and item.required and rows.wanted.item(item):
             message = f"The table {name} has no line for the item {item.label!r}. Add one."
             rows.findings.error(found.sheet.name, heading_cell(found, "Item"), "missing-item", message)
     return Items(values, places, clauses)
@@ -76,7 +76,7 @@ def _item_value(rows: Rows, found: Table, read: Record, item: Item) -> object:
     value = convert(cell, item.kind, rows.findings, item.label)
     sheet = found.sheet.name
     if value is None:
-        if item.required and (cell is None or cell.is_blank):
+        if item.required and rows.wanted.item(item) and (cell is None or cell.is_blank):
             rows.findings.error(sheet, at, "blank", f"{item.label} is blank. {item.help} Fill it in.")
         return None
     if item.choices:

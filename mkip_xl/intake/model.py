@@ -6,15 +6,18 @@ import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mkip_xl.errors import RuleError
+from mkip_xl.errors import NotAvailableError, RuleError
 from mkip_xl.finance.financial_year import FinancialYear
 from mkip_xl.finance.partnership import Agreement, Partnership
+from mkip_xl.finance.public_totals import public_total
 from mkip_xl.findings import Findings
 from mkip_xl.intake import lines
 from mkip_xl.intake.basis_register import read_bases
 from mkip_xl.intake.completeness import check_whole
 from mkip_xl.intake.items import Items, read_items
+from mkip_xl.intake.register_checks import check_register
 from mkip_xl.intake.rows import Rows
+from mkip_xl.intake.wanted import wanted_by
 
 if TYPE_CHECKING:
     from mkip_xl.workbook.reading import Reading
@@ -36,7 +39,8 @@ def partnership_of(reading: Reading) -> tuple[Partnership | None, Findings]:
     """The model of a workbook that has been read, and everything found in it."""
     findings = Findings()
     findings.extend(reading.findings)
-    rows = Rows(reading, findings)
+    wanted = wanted_by(reading)
+    rows = Rows(reading, findings, wanted)
     partners = lines.partners(rows)
     terms, rules = read_items(rows, "Partnership"), read_items(rows, "Agreement")
     bases = read_bases(rows)
@@ -70,8 +74,13 @@ def partnership_of(reading: Reading) -> tuple[Partnership | None, Findings]:
         agreement=_agreement(rules, findings),
         appendices=appendices,
         cells=terms.places,
+        basis_year=_year(terms, "Year of the basis register", findings),
+        drivers_year=_year(terms, "Drivers measured in", findings),
+        public_totals=_public_totals(terms, findings),
     )
-    check_whole(partnership, reading, findings, faulty)
+    check_whole(partnership, reading, findings, faulty, wanted)
+    if "Bases" in reading.tables and reading.tables["Bases"].sheet.name not in faulty:
+        check_register(partnership, rows)
     return (None if findings.errors else partnership), findings
 
 
@@ -92,6 +101,18 @@ def _agreement(rules: Items, findings: Findings) -> Agreement:
         clauses=rules.clauses,
         cells=rules.places,
     )
+
+
+def _public_totals(items: Items, findings: Findings) -> tuple[str, ...]:
+    """The totals that may be released, by the names they are known by; one that is not known is an error."""
+    found = []
+    for text in str(items.values.get("Public totals") or "").replace("\n", ";").split(";"):
+        if text.strip():
+            try:
+                found.append(public_total(text.strip()).name)
+            except NotAvailableError as refusal:
+                findings.error(*_split(items.places["Public totals"]), "unknown-total", str(refusal))
+    return tuple(dict.fromkeys(found))
 
 
 def _year(items: Items, label: str, findings: Findings) -> FinancialYear | None:

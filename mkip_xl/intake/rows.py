@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ from mkip_xl.errors import RuleError
 from mkip_xl.finance.financial_year import FinancialYear
 from mkip_xl.findings import Findings, place
 from mkip_xl.intake.schema import Column, table
+from mkip_xl.intake.wanted import Wanted
 
 if TYPE_CHECKING:
     from mkip_xl.workbook.reading import Reading, Record, Table
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 class Row(dict[str, Any]):
     """One row of a table: its values by heading, and where each stands."""
 
-    def __init__(self, record: Record) -> None:
-        super().__init__(record.values)
+    def __init__(self, record: Record, absent: Iterable[str] = ()) -> None:
+        super().__init__({**dict.fromkeys(absent), **record.values})
         self.record = record
 
     def place(self, heading: str) -> tuple[str, str]:
@@ -38,10 +39,14 @@ class Row(dict[str, Any]):
 
 @dataclass
 class Rows:
-    """The tables of one workbook, read row by row; `codes` are its partners, once their table has been read."""
+    """The tables of one workbook, read row by row; `codes` are its partners, once their table has been read.
+
+    `wanted` says which kinds of appendices are listed: a table that none of them needs may be missing or empty.
+    """
 
     reading: Reading
     findings: Findings
+    wanted: Wanted
     codes: tuple[str, ...] = ()
     _said: set[str] = field(default_factory=set)
 
@@ -52,8 +57,11 @@ class Rows:
         schema, found = table(name), self.found(name)
         if found is None:
             return []
-        records = [Row(read) for read in found.records(schema.kinds, self.findings, optional=schema.optional)]
-        if not records and not self.findings.errors:
+        there = {" ".join(heading.split()).casefold() for heading in found.columns}
+        absent = {heading for heading in schema.extra if heading.casefold() not in there}
+        kinds = {heading: kind for heading, kind in schema.kinds.items() if heading not in absent}
+        records = [Row(read, absent) for read in found.records(kinds, self.findings, optional=schema.optional)]
+        if not records and not self.findings.errors and self.wanted.table(schema):
             self.findings.error(
                 found.sheet.name, heading_cell(found, schema.columns[0].heading), "empty-table",
                 f"The table {name} has no rows. Fill it: {schema.purpose}",
@@ -88,13 +96,14 @@ class Rows:
     def found(self, name: str) -> Table | None:
         """A table by its name; a finding, once, when the workbook has none of that name."""
         found = self.reading.tables.get(name)
-        if found is None and name not in self._said:
+        if found is None and name not in self._said and self.wanted.table(table(name)):
             self._said.add(name)
             there = ", ".join(self.reading.tables) or "none"
             self.findings.error(
                 None, None, "missing-table",
-                f"The workbook has no table named {name}: {table(name).purpose} Add it (select the headings and the "
-                f"rows, Insert, Table, then type {name} as the table name). Tables found: {there}.",
+                f"The workbook has no table named {name}: {table(name).purpose}{self.wanted.why(table(name))} Add it "
+                f"(select the headings and the rows, Insert, Table, then type {name} as the table name). "
+                f"Tables found: {there}.",
             )  # fmt: skip
         return found
 
@@ -102,6 +111,8 @@ class Rows:
         usable = True
         for column in columns:
             value = record[column.heading]
+            if value is None and column.extra:
+                continue
             if value is None:
                 usable = usable and not column.required
             elif column.choices:

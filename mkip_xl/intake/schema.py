@@ -18,7 +18,8 @@ Kind = Literal["name", "code", "count", "money", "percentage", "date", "text"]
 class Column:
     """One column: its heading, what its cells hold, whether each must be filled, and its help.
 
-    `choices` are the texts a cell may hold; `refers_to` names a `Table[Heading]` whose entries it may hold.
+    `choices` are the texts a cell may hold; `refers_to` names a `Table[Heading]` whose entries it may hold. An `extra`
+    column need not be there at all.
     """
 
     heading: str
@@ -28,17 +29,23 @@ class Column:
     choices: tuple[str, ...] = ()
     refers_to: tuple[str, str] | None = None
     width: int = 16
+    extra: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class TableSchema:
-    """One table: its Excel table name, the sheet a new workbook gives it, what it is for, and its columns."""
+    """One table: its Excel table name, the sheet a new workbook gives it, what it is for, and its columns.
+
+    `wanted_by` are the kinds of appendices that cannot be filled without it; a table that is not `required` is wanted
+    by those alone, and one that names none is wanted by every workbook.
+    """
 
     name: str
     sheet: str
     purpose: str
     columns: tuple[Column, ...]
     required: bool = True
+    wanted_by: tuple[str, ...] = ()
 
     @property
     def kinds(self) -> Mapping[str, Kind]:
@@ -50,10 +57,18 @@ class TableSchema:
         """The headings whose cells may be blank."""
         return frozenset(column.heading for column in self.columns if not column.required)
 
+    @property
+    def extra(self) -> frozenset[str]:
+        """The headings that need not be there."""
+        return frozenset(column.heading for column in self.columns if column.extra)
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line of a table of items and values: its label, what its value holds, and its help."""
+    """One line of a table of items and values: its label, what its value holds, and its help.
+
+    `wanted_by` are the kinds of appendices that need a required one; none means all. An `extra` line need not be there.
+    """
 
     label: str
     kind: Kind
@@ -61,7 +76,15 @@ class Item:
     required: bool = True
     choices: tuple[str, ...] = ()
     refers_to: tuple[str, str] | None = None
+    wanted_by: tuple[str, ...] = ()
+    extra: bool = False
 
+
+EXEMPT = ("B", "C", "D", "E", "G", "J")
+"""The kinds of exempt appendices, by letter."""
+
+OUTCOMES = ("Agreed", "Kept", "Changed")
+"""What a review may have decided elsewhere about a split."""
 
 PARTNER = ("Partners", "Code")
 BASIS = ("Bases", "Basis")
@@ -72,7 +95,7 @@ PARTNERSHIP_ITEMS = (
     Item("Service", "name", "The shared service these figures are about."),
     Item("Start date", "date", "The first day of the agreement: 1 April of the first financial year."),
     Item("Term in years", "count", "How many financial years the agreement runs."),
-    Item("Full review after years", "count", "Full review, funding arrangements included."),
+    Item("Full review after years", "count", "Full review, funding arrangements included.", wanted_by=EXEMPT),
     Item("Implementation review after years", "count", "Post-implementation review.", required=False),
     Item("Host authority", "code", "The partner who employs the staff; leave blank until agreed.", False, (), PARTNER),
     Item(
@@ -80,12 +103,16 @@ PARTNERSHIP_ITEMS = (
         "name",
         "How each year's net saving is divided between the partners.",
         choices=("Equal", "Baseline budget", "Contribution", "Own gross saving", "No detriment"),
+        wanted_by=("B", "J"),
     ),
     Item(
         "Basis for contributions", "name", "The basis whose shares weigh a division by contribution.", False, (), BASIS
     ),
-    Item("Capital fund option", "name", "The chosen option.", refers_to=("CapitalOptions", "Option")),
+    Item("Capital fund option", "name", "The chosen option.", refers_to=("CapitalOptions", "Option"), wanted_by=("E",)),
     Item("Statement on the figures", "text", "Printed beneath every table: status of the figures, price base.", False),
+    Item("Year of the basis register", "name", "Whose splits it decides, as 2023/24; the first.", False, extra=True),
+    Item("Drivers measured in", "name", "The financial year every driver is measured in.", False, extra=True),
+    Item("Public totals", "text", "Totals that public companions may give, semicolons between.", False, extra=True),
 )
 
 AGREEMENT_ITEMS = (
@@ -116,6 +143,13 @@ AGREEMENT_ITEMS = (
 )
 
 _PARTNER_COLUMN = Column("Partner", "code", "The partner's code.", refers_to=PARTNER, width=11)
+
+
+def _extra(heading: str, kind: Kind, help: str, width: int, choices: tuple[str, ...] = ()) -> Column:
+    """A column that need not be there, nor be filled."""
+    return Column(heading, kind, help, required=False, choices=choices, width=width, extra=True)
+
+
 _YEAR_COLUMN = Column("Financial year", "name", "As 2012/13.", width=15)
 
 TABLES = (
@@ -152,13 +186,27 @@ TABLES = (
             Column("Service", "name", "The service it is for.", width=14),
             Column("Driver", "name", "What is counted.", width=34),
             Column("Unit", "name", "Unit of the measure.", width=14),
-            Column("Period", "name", "When it was measured.", width=28),
+            Column("Period", "name", "When it was measured; blank where nothing is.", required=False, width=28),
             Column("Effective from", "date", "The first day this split applies.", width=15),
             _PARTNER_COLUMN,
             Column("Measure", "count", "The partner's measure; 0 where it has none.", required=False, width=14),
             Column("Estimate", "percentage", "The split agreed beforehand.", required=False, width=12),
             Column("Tolerance", "count", "Percentage points.", required=False, width=11),
+            _extra(
+                "Effective to", "date", "The last day this split applies; the day before the next one if blank.", 15
+            ),
+            _extra("Section", "name", "The part of the organisation the service belongs to.", 24),
+            _extra("Mix", "percentage", "Of several drivers of a basis, how much this one counts; pooled if blank.", 9),
+            _extra("Cost", "money", "£ that this basis shares this year.", 16),
+            _extra("Previous split", "percentage", "Last year's split, for the effect of the new one.", 12),
+            _extra("Phase-in", "percentage", "How far a new split has come this year; 100% if blank.", 11),
+            _extra("Largest rise", "percentage", "The most a partner's cost may rise by; no limit if blank.", 11),
+            _extra(
+                "Outcome", "name", "What was decided elsewhere, for a split this register cannot decide.", 12, OUTCOMES
+            ),
+            _extra("Basis note", "text", "Why, as it is to be printed.", 50),
         ),
+        wanted_by=("E", "J", "methodology", "year-end-statement"),
     ),
     TableSchema(
         "RevenueBudgets",
@@ -170,6 +218,7 @@ TABLES = (
             Column("Subjective heading", "name", "As in the budget book.", width=30),
             Column("Budget", "money", "£; income negative.", width=16),
         ),
+        wanted_by=("C", "D"),
     ),
     TableSchema(
         "CapitalBudgets",
@@ -181,6 +230,7 @@ TABLES = (
             Column("Scheme", "name", "As in the capital programme.", width=38),
             Column("Budget", "money", "£.", width=16),
         ),
+        wanted_by=("D",),
     ),
     TableSchema(
         "Savings",
@@ -193,6 +243,7 @@ TABLES = (
             Column("Baseline", "money", "£, before sharing.", width=16),
             Column("Proposed", "money", "£, shared.", width=16),
         ),
+        wanted_by=("B", "J"),
     ),
     TableSchema(
         "Investment",
@@ -205,6 +256,7 @@ TABLES = (
             Column("Amount", "money", "£.", width=16),
             Column("Met from", "name", "What pays for it.", choices=MET_FROM, width=16),
         ),
+        wanted_by=("B", "E", "J"),
     ),
     TableSchema(
         "CapitalOptions",
@@ -217,6 +269,7 @@ TABLES = (
             Column("Amount", "money", "£ from all partners together.", width=16),
             Column("Divided by", "name", "Equal, or the name of a basis.", refers_to=BASIS, width=22),
         ),
+        wanted_by=("E",),
     ),
     TableSchema(
         "Posts",
@@ -232,6 +285,7 @@ TABLES = (
             Column("National Insurance", "money", "Employer's, £ a year for one FTE.", width=14),
             Column("Pension", "money", "Employer's, £ a year for one FTE.", width=14),
         ),
+        wanted_by=("G",),
     ),
     TableSchema(
         "Assets",
@@ -245,6 +299,7 @@ TABLES = (
             Column("Purchased", "date", "Date of purchase.", width=15),
             Column("Life in years", "count", "Useful life.", width=13),
         ),
+        wanted_by=("J",),
     ),
     TableSchema(
         "Agreement",
@@ -256,6 +311,7 @@ TABLES = (
             Column("Value", "text", "Fill this column.", required=False, width=44),
             Column("Note", "text", "Your own notes.", required=False, width=60),
         ),
+        wanted_by=("J",),
     ),
     TableSchema(
         "Appendices",

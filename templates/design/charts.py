@@ -24,7 +24,7 @@ def chart_sheet(paper: Paper, name: str, title: str) -> tuple[Worksheet, int]:
     sheet.set_column(0, 9, 13.4)
     for row, (look, text, height) in enumerate(
         (("band", paper.wording.prefix + title, 26), ("subband", paper.wording.subband, 16), (None, "", 6),
-         ("banner", BANNER, 34))
+         ("banner" if paper.exempt else None, BANNER, 34 if paper.exempt else 6))
     ):  # fmt: skip
         sheet.set_row(row, height)
         if look:

@@ -20,11 +20,11 @@ RULES = {
 }
 
 
-def build(path: Path) -> None:
-    """Write the template."""
+def build(path: Path, *, exempt: bool = True) -> None:
+    """Write the template: that of exempt appendices, or that of a run that holds public ones alone."""
     paper = Paper(
         path, "Every conservation, casting and tie-out check of the run, and the Section 151 officers' sign-off",
-        SUMMARY, CHECKS, SIGN_OFF, wording=WORDING,
+        SUMMARY, CHECKS, SIGN_OFF, wording=WORDING, exempt=exempt,
     )  # fmt: skip
     checks = _checks(paper)
     _summary(paper, checks)
@@ -85,7 +85,7 @@ def _checks(paper: Paper) -> Table:
 
 def _summary(paper: Paper, checks: Table) -> None:
     table = Table(
-        paper, SUMMARY, "Checks of the exempt appendices: summary",
+        paper, SUMMARY, "Checks of the appendices: summary",
         (
             Column("kind", 22, "Kind of check"),
             Column("rule", 62, "What it shows"),

@@ -16,12 +16,19 @@ READING = (
     "every authority's copy.",
 )
 
+TERM = (
+    "Term",
+    "{{ partnership.term }} years from {{ partnership.start }}: {{ partnership.first_year }} to {{ "
+    "partnership.last_year }}",
+)
+
 
 def cover(
     paper: Paper,
     contents: Sequence[tuple[str, str]],
     figures: Sequence[tuple[str, str, str]] = (),
     reading: Sequence[str] = READING,
+    period: tuple[str, str] = TERM,
 ) -> None:
     """Write the cover. contents: (sheet, what it shows). figures: (what, formula, number format)."""
     sheet = paper.sheet("Cover")
@@ -57,23 +64,20 @@ def cover(
     across("band", paper.wording.title, 34)
     across("subband", "{{ partnership.name }}: {{ partnership.service }}", 20)
     gap()
-    sheet.set_row(row, 36)
-    sheet.merge_range(row, 0, row, 1, BANNER, look("box_top"))
-    row += 1
-    pair("Why it is exempt", "{{ exempt.reason }}", ("box_field", "box_value"), 2)
-    pair("Public interest", "{{ exempt.public_interest }}", ("box_field", "box_value"), 3)
-    pair("Exemption reviewed on", "{{ exempt.review_date }}", ("box_field_end", "box_value_end"), 1, style.DATE)
-    gap()
+    if paper.exempt:
+        sheet.set_row(row, 36)
+        sheet.merge_range(row, 0, row, 1, BANNER, look("box_top"))
+        row += 1
+        pair("Why it is exempt", "{{ exempt.reason }}", ("box_field", "box_value"), 2)
+        pair("Public interest", "{{ exempt.public_interest }}", ("box_field", "box_value"), 3)
+        pair("Exemption reviewed on", "{{ exempt.review_date }}", ("box_field_end", "box_value_end"), 1, style.DATE)
+        gap()
     pair("Authority", "{{ cabinet.authority }}")
     pair("Decision body", "{{ cabinet.body }}")
     pair("Meeting date", "{{ cabinet.meeting_date }}", number=style.DATE)
     pair("Report", "{{ cabinet.report }}")
     pair("Section 151 officer", "{{ cabinet.officer }}")
-    pair(
-        "Term",
-        "{{ partnership.term }} years from {{ partnership.start }}: {{ partnership.first_year }} to {{ "
-        "partnership.last_year }}",
-    )
+    pair(*period)
     gap()
     if figures:
         across("caption", "In brief", 18)

@@ -16,6 +16,7 @@ from design import style
 
 CREATED = dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
 BANNER = "{{ exempt.wording }}"
+KEYWORDS = "Not for publication; exempt; Schedule 12A, {{ exempt.paragraphs }}"
 PARAGRAPHS = 'paragraph{{ "s" if " and " in exempt.paragraphs else "" }} {{ exempt.paragraphs }}'
 
 
@@ -46,11 +47,15 @@ CHECKS = Wording(
 class Paper:
     """A template workbook. `subject` says what it is about; `sheets` are its sheets from left to right.
 
-    The sheets may be written in any order, so that a check can name a cell of a sheet further on.
+    The sheets may be written in any order, so that a check can name a cell of a sheet further on. A paper that is not
+    `exempt` is public: it carries no banner, and its header and properties say nothing of an exemption.
     """
 
-    def __init__(self, path: Path, subject: str, *sheets: str, wording: Wording = APPENDIX) -> None:
+    def __init__(
+        self, path: Path, subject: str, *sheets: str, wording: Wording = APPENDIX, exempt: bool = True
+    ) -> None:
         self.wording = wording
+        self.exempt = exempt
         self.book = xlsxwriter.Workbook(
             path, {"default_format_properties": {"font_name": style.FONT, "font_size": 10}, "default_row_height": 18}
         )
@@ -59,12 +64,12 @@ class Paper:
         self.book.set_properties(
             {
                 "title": wording.title,
-                "subject": BANNER,
+                "subject": BANNER if exempt else subject,
                 "author": "{{ partnership.name }}",
-                "keywords": "Not for publication; exempt; Schedule 12A, {{ exempt.paragraphs }}",
+                "keywords": KEYWORDS if exempt else "Public",
                 "comments": subject,
-                "category": "Exempt",
-                "status": "Not for publication",
+                "category": "Exempt" if exempt else "Public",
+                "status": "Not for publication" if exempt else "For publication",
                 "created": CREATED,
             }
         )
@@ -87,19 +92,24 @@ class Paper:
         return self._sheets[name]
 
     def _new(self, name: str) -> Worksheet:
-        """A new A4 landscape sheet with the exempt header and footer, one page wide."""
+        """A new A4 landscape sheet with its header and footer, exempt or not, one page wide."""
         sheet = self.book.add_worksheet(name)
         sheet.hide_gridlines(2)
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.6)
+        marking, foot = (
+            (f"NOT FOR PUBLICATION: Schedule 12A {PARAGRAPHS}", "Not for publication")
+            if self.exempt
+            else ("{{ partnership.name }}", "{{ partnership.short_name }}")
+        )
         sheet.set_header(
-            f'&L&"Arial,Bold"NOT FOR PUBLICATION: Schedule 12A {PARAGRAPHS}&R&"Arial,Regular"{self.wording.header}',
+            f'&L&"Arial,Bold"{marking}&R&"Arial,Regular"{self.wording.header}',
             {"margin": 0.32, "scale_with_doc": False},
         )
         sheet.set_footer(
-            f'&L&"Arial,Regular"Not for publication&C{self.wording.footer}&RPage &P of &N',
+            f'&L&"Arial,Regular"{foot}&C{self.wording.footer}&RPage &P of &N',
             {"margin": 0.3, "scale_with_doc": False},
         )
         sheet.center_horizontally()

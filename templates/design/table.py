@@ -70,8 +70,9 @@ class Table:
         self._across("band", paper.wording.prefix + title, 26)
         self._across("subband", paper.wording.subband, 16)
         self._gap(5)
-        self._across("banner", BANNER, self._lines(BANNER, 150, 0.95) * 13 + 5)
-        self._gap(6)
+        if paper.exempt:
+            self._across("banner", BANNER, self._lines(BANNER, 150, 0.95) * 13 + 5)
+            self._gap(6)
         if lead:
             self._across("lead", lead, self._lines(lead, extra=80) * 13 + 2)
 

@@ -34,7 +34,7 @@ def blanks(sheet: Worksheet) -> Iterator[tuple[Any, str]]:
         return
     first, last = (int("".join(filter(str.isdigit, end))) for end in sheet.tables[schema.name].ref.split(":"))
     for row in range(first + 1, last + 1):
-        if all(sheet.cell(row, column).value is None for column in range(1, len(schema.columns) + 1)):
+        if all(sheet.cell(row, column).value is None for column in range(1, len(schema.columns) - len(schema.extra) + 1)):
             continue
         for column, told in enumerate(schema.columns, 1):
             cell = sheet.cell(row, column)
@@ -113,7 +113,7 @@ def test_the_starter_offers_choices_notes_and_instructions(tmp_path: Path) -> No
 
     for schema in TABLES:
         sheet = book[schema.sheet]
-        assert all(sheet.cell(5, column).comment for column in range(1, len(schema.columns) + 1))
+        assert all(sheet.cell(5, column).comment for column in range(1, len(schema.columns) - len(schema.extra) + 1))
         if any(column.choices or column.refers_to for column in schema.columns):
             assert (
                 any(rule.type == "list" for rule in sheet.data_validations.dataValidation)

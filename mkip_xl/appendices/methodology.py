@@ -1,0 +1,150 @@
+"""The Shared Services Methodology: the year's splits, what was measured, what was kept or changed, and the effect."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+from mkip_xl.appendices.annual_savings import Ties
+from mkip_xl.appendices.front_matter import Data, by_partner, pounds
+from mkip_xl.finance.accounts import Accounts
+from mkip_xl.finance.partner import Partner
+from mkip_xl.finance.partnership import Driver, distinct
+from mkip_xl.finance.register import Decision, RegisterLine
+
+STAR = "*"
+
+
+def data(accounts: Accounts, cabinet: Partner) -> Data:
+    """What the methodology shows: percentages in points of a hundred, caseloads as counted, costs in pounds."""
+    lines = accounts.register
+    sections = distinct(line.section for line in lines)
+    return {
+        "year": str(accounts.partnership.register_year),
+        "sections": [
+            {
+                "name": section or accounts.partnership.service,
+                "rows": [row for line in lines if line.section == section for row in _rows(accounts, line)],
+            }
+            for section in sections
+        ],
+        "decisions": [_decision(accounts, line, one) for line in lines for one in line.decisions],
+        "dated": [row for line in lines for row in _dated(accounts, line)],
+        "effects": [_effect(line) for line in lines if line.effect is not None],
+        "starred": sum(one.starred for line in lines for one in line.decisions),
+    }
+
+
+def ties(accounts: Accounts) -> Ties:
+    """The figures a filled methodology must show, in pence."""
+    effects = [line.effect for line in accounts.register if line.effect is not None]
+    if not effects:
+        return {}
+    payable = [sum(effect.payable[code] for effect in effects) for code in accounts.codes]
+    return {
+        "Tie_RegisterCost": sum(effect.cost for effect in effects),
+        "Tie_RegisterPayable": sum(payable),
+        "Tie_RegisterPayableByPartner": payable,
+    }
+
+
+def _rows(accounts: Accounts, line: RegisterLine) -> list[Data]:
+    """The printed rows of one basis: one for each split of the year, and one more for each further driver."""
+    rows = []
+    for number, one in enumerate(line.decisions):
+        basis = one.basis
+        started = basis.effective_from > accounts.partnership.register_year.start
+        ends = f"to {_day(line.decisions[number + 1].basis.effective_from, -1)}" if one is not line.latest else ""
+        since = f", from {_day(basis.effective_from)}" if started else f", {ends}" if ends else ""
+        drivers: Sequence[Driver | None] = basis.drivers or (None,)
+        for turn, driver in enumerate(drivers):
+            first = turn == 0
+            named = driver.name if driver is not None else basis.driver
+            rows.append(
+                {
+                    "service": f"{line.service}{since}" if first else "",
+                    "star": STAR if one.starred and first else "",
+                    "split": _points(accounts, one.split) if first else _blank(accounts),
+                    "basis": named,
+                    "period": driver.period if driver is not None else basis.period,
+                    "load": _load(accounts, driver.measures if driver is not None else {}),
+                    "note": basis.note if first else "",
+                }
+            )
+    return rows
+
+
+def _decision(accounts: Accounts, line: RegisterLine, one: Decision) -> Data:
+    return {
+        "service": line.name,
+        "estimate": _points(accounts, one.estimate),
+        "measured": _points(accounts, one.measured, places=2),
+        "gap": None if one.gap is None else _number(one.gap, 2),
+        "tolerance": _number(one.tolerance, 2) if one.gap is not None else None,
+        "outcome": f"{one.outcome}{STAR if one.starred else ''}",
+        "split": _points(accounts, one.split),
+        "why": one.why,
+    }
+
+
+def _dated(accounts: Accounts, line: RegisterLine) -> list[Data]:
+    year = accounts.partnership.register_year
+    rows = [
+        {
+            "service": line.name,
+            "start": max(one.basis.effective_from, year.start),
+            "days": one.days,
+            "split": _points(accounts, one.split),
+        }
+        for one in line.decisions
+    ]
+    if len(rows) > 1:
+        blended = _points(accounts, line.split, places=4)
+        rows.append({"service": f"{line.name}: whole year", "start": None, "days": year.days, "split": blended})
+    return rows
+
+
+def _effect(line: RegisterLine) -> Data:
+    effect = line.effect
+    assert effect is not None
+    return {
+        "service": line.name,
+        "cost": pounds(effect.cost),
+        "previous": by_partner(effect.previous),
+        "new": by_partner(effect.new),
+        "phased": by_partner(effect.phased),
+        "payable": by_partner(effect.payable),
+        "all": pounds(sum(effect.payable.values())),
+    }
+
+
+def _points(accounts: Accounts, split: Sequence[Fraction] | None, places: int = 12) -> dict[str, Decimal | None]:
+    """A split by partner as the numbers a reader sees: 75 for 75%."""
+    if split is None:
+        return _blank(accounts)
+    return {code: _number(part, places) for code, part in zip(accounts.codes, split, strict=True)}
+
+
+def _load(accounts: Accounts, measures: Mapping[str, Fraction]) -> dict[str, Decimal | None]:
+    return {code: _number(measures[code], 12) if code in measures else None for code in accounts.codes}
+
+
+def _blank(accounts: Accounts) -> dict[str, Decimal | None]:
+    return dict.fromkeys(accounts.codes)
+
+
+def _number(value: Fraction, places: int) -> Decimal:
+    """An exact number to some places, without noughts at its end.
+
+    >>> _number(Fraction(1090, 1000), 2), _number(Fraction(75), 2)
+    (Decimal('1.09'), Decimal('75'))
+    """
+    shown = (Decimal(value.numerator) / value.denominator).quantize(Decimal(1).scaleb(-places))
+    return Decimal(f"{shown:f}".rstrip("0").rstrip(".")) if places else shown
+
+
+def _day(day: date, offset: int = 0) -> str:
+    day += timedelta(offset)
+    return f"{day.day} {day:%B %Y}"
