@@ -157,10 +157,20 @@ def _inside(lines: AxisMap, span: Span | None, holders: set[Hashable]) -> bool:
 
 
 def _blocks(lines: AxisMap, span: Span | None, path: Path) -> Sequence[Block]:
+    """The new lines of a span, of one turn when the span lies in the turn's loop."""
     if span is None:
         return [(1, lines.size)]
-    bodies = tuple(lines.bodies[loop] for loop, _ in path)
-    return reach(lines, Span(span.first, span.last), View(path, bodies)).blocks
+    wanted = lines.within(path, span.first, span.last)
+    if not wanted:
+        return reach(lines, Span(span.first, span.last), View()).blocks
+    chosen = sorted(new for old in lines.surviving(span.first, span.last) for new, _ in lines.copies_in(old, wanted))
+    blocks: list[Block] = []
+    for line in chosen:
+        if blocks and blocks[-1][1] == line - 1:
+            blocks[-1] = (blocks[-1][0], line)
+        else:
+            blocks.append((line, line))
+    return blocks
 
 
 def _written(reference: Reference, row: Block, column: Block, sheet: str) -> str:

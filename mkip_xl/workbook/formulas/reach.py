@@ -5,7 +5,8 @@ The rules are those of Excel's own Insert, Delete and Fill, read as an accountan
 - a line of the same iteration is meant wherever both stand in the same loop body;
 - a range holds all copies of its lines: it stretches over a loop that it covers, and shrinks to what is left;
 - the line directly above a loop, named from inside without `$`, is the line above: for the first copy itself, for the
-  others the last line of the copy before (`=C7+B8` runs on; write `C$7` to hold it);
+  others the last line of the copy before (`=C7+B8` runs on; write `C$7` to hold it). A plain factor in the formula's
+  own column is held without a `$` (`=B8*C7` takes the rate in C7 each time); `=C7*(1+B8)` compounds. Columns likewise;
 - a `$` on the line of the formula itself means the first copy (`B$8:B8` is the running total), a range held at both
   ends all copies (`B8/SUM(B$8:B$8)` is the share of the total);
 - from one loop into another that runs beside it, a line named without `$` is that of the same iteration.
@@ -47,24 +48,32 @@ class Reach:
 GONE = Reach(())
 
 
-def reach(axis: AxisMap, span: Span, view: View, *, one: bool = False, whole: bool = False) -> Reach:
-    """The new lines of a span. `one`: a single cell is wanted; `whole`: a list is meant, not the line beside."""
+def reach(
+    axis: AxisMap, span: Span, view: View, *, one: bool = False, whole: bool = False, held: bool = False
+) -> Reach:
+    """The new lines of a span.
+
+    `one`: a single cell is wanted. `whole`: a list is meant, not the line beside. `held`: a plain factor, which is
+    the line it names and not the line before.
+    """
     if not view.path and span.last <= axis.unchanged_until:
         return Reach(((span.first, span.last),))
-    asked = (span, view.path, tuple(view.loops), view.line, one, whole)
+    asked = (span, view.path, tuple(view.loops), view.line, one, whole, held)
     found = axis.answers.get(asked)
     if found is None:
-        found = axis.answers[asked] = _reach(axis, span, view, one, whole)
+        found = axis.answers[asked] = _reach(axis, span, view, one, whole, held)
     assert isinstance(found, Reach)
     return found
 
 
-def _reach(axis: AxisMap, span: Span, view: View, one: bool, whole: bool) -> Reach:
+def _reach(axis: AxisMap, span: Span, view: View, one: bool, whole: bool, held: bool) -> Reach:
+    note = None
     first, last = span.first, span.last
     if view.path and view.line is not None:
         above = _line_above(axis, first, view) if first == last and not span.first_fixed else None
-        if above is not None:
+        if above is not None and not held:
             return Reach(((above, above),), "previous")
+        note = "held" if above is not None else None
         if _held_by_itself(span, view):
             return _own_line_held(axis, span, view, one=one)
     start_filter = _shared(axis, view, first)
@@ -75,7 +84,6 @@ def _reach(axis: AxisMap, span: Span, view: View, one: bool, whole: bool) -> Rea
         end = _edge(axis, olds, end_filter, first, last, end=True)
         return Reach(((start, end),)) if start is not None and end is not None and start <= end else GONE
     chosen = _chosen(axis, first, last, start_filter)
-    note = None
     if first == last and len(chosen) > 1:
         if not span.first_fixed and not whole:
             chosen, note = _beside(axis, chosen, view, start_filter)
