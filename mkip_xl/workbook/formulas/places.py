@@ -31,6 +31,7 @@ class Note:
 
 MESSAGES = {
     "previous": "is read as the line before: the last line of the copy before, for every copy but the first",
+    "held": "is a factor and read as that one cell, not as the line before; write a $ to say so",
     "several": "has several copies here; the first is used. Name a range, or a function such as SUM, to use all",
     "uneven": "stands in a loop that has no iteration to match this one",
     "between": "has copies with other lines between them; the range covers those lines too",

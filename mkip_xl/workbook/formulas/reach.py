@@ -71,7 +71,7 @@ def _reach(axis: AxisMap, span: Span, view: View, one: bool, whole: bool, held: 
     first, last = span.first, span.last
     if view.path and view.line is not None:
         above = _line_above(axis, first, view) if first == last and not span.first_fixed else None
-        if above is not None and not held:
+        if above is not None and not (held and axis.copies(first)):
             return Reach(((above, above),), "previous")
         note = "held" if above is not None else None
         if _held_by_itself(span, view):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from mkip_xl.errors import TemplateError
-from mkip_xl.workbook.formulas.expansion import AxisMap, SheetCopy, WorkbookMap
+from mkip_xl.workbook.formulas.expansion import SheetCopy, WorkbookMap
 from mkip_xl.workbook.formulas.filling import translate
 from mkip_xl.workbook.formulas.grouping import (
     CELL_BY_CELL,
@@ -23,8 +23,9 @@ from mkip_xl.workbook.formulas.grouping import (
     takes_lists,
     wants_whole_lists,
 )
+from mkip_xl.workbook.formulas.pieces import edge_line, edge_of_range, joined, placed, plain_factor, spaced
 from mkip_xl.workbook.formulas.places import MESSAGES, Note, Place
-from mkip_xl.workbook.formulas.reach import Reach, View, reach
+from mkip_xl.workbook.formulas.reach import View, reach
 from mkip_xl.workbook.formulas.references import Reference, Span
 from mkip_xl.workbook.formulas.tokens import Token, tokenise
 
@@ -94,6 +95,7 @@ def shifted_references(
 class _Shift:
     def __init__(self, at: Place, maps: WorkbookMap, notes: list[Note]) -> None:
         self.at, self.maps, self.notes = at, maps, notes
+        self.factor = False
         own = maps.copies(at.sheet)
         self.own = next((copy for copy in own if copy.name == at.new_sheet), own[0] if own else SheetCopy(at.sheet))
         rows, columns = self.own.map.rows, self.own.map.columns
@@ -104,16 +106,17 @@ class _Shift:
 
     def formula(self, root: Group) -> str:
         pieces = [self.pieces(argument, Role.ONE, "", gone=False) or _LOST for argument in root.arguments]
-        return _joined(pieces, root.separators)
+        return joined(pieces, root.separators)
 
     def pieces(self, argument: Sequence[Piece], wanted: Role, function: str, *, gone: bool) -> str | None:
         """An argument carried over; None when it comes to nothing and `gone` says that nothing may stand there."""
         only = alone(argument)
         if isinstance(only, Token) and (only.reference is not None or only.kind in ("table", "name")):
+            self.factor = False
             texts = self.token(only, wanted, function)
             if texts is None:
                 return None if gone else self.lost(only)
-            return _spaced(argument, ",".join(texts) if len(texts) < _MOST_ARGUMENTS else f"({','.join(texts)})")
+            return spaced(argument, ",".join(texts) if len(texts) < _MOST_ARGUMENTS else f"({','.join(texts)})")
         inner = wanted if only is not None else Role.EACH if wanted is Role.EACH else Role.ONE
         out: list[str] = []
         for index, piece in enumerate(argument):
@@ -123,7 +126,8 @@ class _Shift:
                     return None
             elif piece.reference is not None or piece.kind in ("table", "name"):
                 single = piece.reference is not None and piece.reference.single
-                texts = self.token(piece, inner, function, _edge_of_range(argument, index) if single else "")
+                self.factor = plain_factor(argument, index)
+                texts = self.token(piece, inner, function, edge_of_range(argument, index) if single else "")
                 if texts is None:
                     if gone and (piece.reference is None or not piece.reference.single or inner is Role.EACH):
                         return None
@@ -161,7 +165,7 @@ class _Shift:
             kept.append(text)
         if dropped and len(kept) <= first_list_position(name):
             return of_nothing(name, kept[0] if kept else "")
-        return group.opening + _joined(kept, separators) + group.closing
+        return group.opening + joined(kept, separators) + group.closing
 
     def brackets(self, group: Group, wanted: Role, function: str, *, gone: bool) -> str | None:
         union = len(group.arguments) > 1
@@ -173,7 +177,7 @@ class _Shift:
                 kept.append(text)
         if not kept:
             return None if gone else f"{group.opening}{_LOST}{group.closing}"
-        return group.opening + _joined(kept, group.separators) + group.closing
+        return group.opening + joined(kept, group.separators) + group.closing
 
     def token(self, token: Token, wanted: Role, function: str, edge: str = "") -> list[str] | None:
         if token.reference is not None:
@@ -288,8 +292,15 @@ class _Shift:
             rows.first == rows.last and columns.first == columns.last
         )
         whole = cell_as_range or wants_whole_lists(function) or wanted is Role.EACH
-        row_reach = self.along(sheet.map.rows, rows, here, True, one and not edge, whole)
-        column_reach = self.along(sheet.map.columns, columns, here, False, one and not edge, whole)
+        one = one and not edge
+        row_held = self.factor and columns is not None and columns.first == self.at.column
+        column_held = self.factor and rows is not None and rows.first == self.at.row
+        row_view = self.row_view if here else self.row_view_away
+        column_view = self.column_view if here else self.column_view_away
+        row_reach = reach(sheet.map.rows, rows, row_view, one=one, whole=whole, held=row_held) if rows else None
+        column_reach = (
+            reach(sheet.map.columns, columns, column_view, one=one, whole=whole, held=column_held) if columns else None
+        )
         for found in (row_reach, column_reach):
             if found is not None and found.note:
                 self.note(found.note, reference)
@@ -304,22 +315,11 @@ class _Shift:
             row_blocks = [row_reach.hull] if row_reach else [None]
             column_blocks = [column_reach.hull] if column_reach else [None]
         if edge:
-            row_blocks = [_edge_line(row_blocks, edge)]
-            column_blocks = [_edge_line(column_blocks, edge)]
+            row_blocks = [edge_line(row_blocks, edge)]
+            column_blocks = [edge_line(column_blocks, edge)]
         return [
-            _placed(reference, row_block, column_block) for row_block in row_blocks for column_block in column_blocks
+            placed(reference, row_block, column_block) for row_block in row_blocks for column_block in column_blocks
         ]
-
-    def along(
-        self, axis: AxisMap, span: Span | None, here: bool, by_row: bool, one: bool, whole: bool
-    ) -> Reach | None:
-        if span is None:
-            return None
-        if by_row:
-            view = self.row_view if here else self.row_view_away
-        else:
-            view = self.column_view if here else self.column_view_away
-        return reach(axis, span, view, one=one, whole=whole)
 
     def named(self, token: Token, wanted: Role) -> list[str] | None:
         """A name or a structured reference: a copied table's own name, a renamed sheet before a name."""
@@ -356,47 +356,3 @@ class _Shift:
 
     def note(self, code: str, reference: Reference) -> None:
         self.notes.append(Note(code, reference.text, f"{reference.text} {MESSAGES[code]}"))
-
-
-def _edge_of_range(argument: Sequence[Piece], index: int) -> str:
-    """Whether the reference is an end of a range written with a `:` between two of them."""
-    after = argument[index + 1] if index + 1 < len(argument) else None
-    before = argument[index - 1] if index else None
-    if isinstance(after, Token) and after.text == ":":
-        return "first"
-    return "last" if isinstance(before, Token) and before.text == ":" else ""
-
-
-def _edge_line(blocks: Sequence[tuple[int, int] | None], edge: str) -> tuple[int, int] | None:
-    if blocks[0] is None or blocks[-1] is None:
-        return None
-    return (blocks[0][0],) * 2 if edge == "first" else (blocks[-1][1],) * 2
-
-
-def _placed(reference: Reference, rows: tuple[int, int] | None, columns: tuple[int, int] | None) -> Reference:
-    row_span, column_span = _respan(reference.rows, rows), _respan(reference.columns, columns)
-    single = reference.single and all(
-        span is None or span.first == span.last for span in (row_span, column_span)
-    )
-    return reference.moved(row_span, column_span, single=single)
-
-
-def _respan(span: Span | None, block: tuple[int, int] | None) -> Span | None:
-    if span is None or block is None:
-        return None
-    return Span(block[0], block[1], span.first_fixed, span.last_fixed)
-
-
-def _joined(texts: Sequence[str], separators: Iterable[str]) -> str:
-    out = list(texts[:1])
-    for separator, text in zip(separators, texts[1:], strict=False):
-        out += (separator, text)
-    return "".join(out)
-
-
-def _spaced(argument: Sequence[Piece], text: str) -> str:
-    """The text with the spaces that stood around it."""
-    before = argument[0].text if isinstance(argument[0], Token) and argument[0].kind == "space" else ""
-    last = argument[-1]
-    after = last.text if len(argument) > 1 and isinstance(last, Token) and last.kind == "space" else ""
-    return before + text + after

@@ -76,6 +76,13 @@ INSIDE = [
     ("N(C8)+B9", "N(C7)+B8", "N(C8)+B9", "N(C9)+B10"),  # the marker line is the line above, too
     ("SUM(D7:F7)", "SUM(D7:F7)", "SUM(D8:F8)", "SUM(D9:F9)"),
     ("C$7+B9", "C$7+B8", "C$7+B9", "C$7+B10"),  # held by its $
+    ("B9*C7", "B8*C7", "B9*C7", "B10*C7"),  # a plain factor in its own column is a rate
+    ("ROUND(C7/3*B9%,2)", "ROUND(C7/3*B8%,2)", "ROUND(C7/3*B9%,2)", "ROUND(C7/3*B10%,2)"),
+    ("C7*(1+B9)", "C7*(1+B8)", "C8*(1+B9)", "C9*(1+B10)"),  # an index compounds
+    ("C7/(1+$F$2)", "C7/(1+$F$2)", "C8/(1+$F$2)", "C9/(1+$F$2)"),  # so does a discount factor
+    ("D7*$F$2", "D7*$F$2", "D8*$F$2", "D9*$F$2"),  # interest on the closing balance before
+    ("B9*2+C7", "B8*2+C7", "B9*2+C8", "B10*2+C9"),
+    ("B9*C8", "B8*C7", "B9*C8", "B10*C9"),  # a marker line can only mean the line before
     ("C6+B9", "C6+B8", "C6+B9", "C6+B10"),  # not directly above
     ("SUM(B$9:B9)", "SUM(B$8:B8)", "SUM(B$8:B9)", "SUM(B$8:B10)"),  # running total
     ("SUM(B9:B$9)", "SUM(B8:B$8)", "SUM(B8:B$9)", "SUM(B8:B$10)"),
@@ -104,7 +111,10 @@ def test_columns_follow_as_rows_do() -> None:
     inside = [shift_formula("SUM(I2:I5)+G9+SUM($I9:I9)/SUM($I9:$I9)", Place("Costs", 9, 9, (), (("y", at),)), maps)
               for at in range(3)]  # fmt: skip
 
+    shares = [shift_formula("G9*I$5", Place("Costs", 9, 9, (), (("y", at),)), maps) for at in range(3)]
+
     assert shift_formula("SUM(I9:I9)+K2", Place("Costs", 9, 11), maps) == "SUM(H9:J9)+K2"
+    assert shares == ["G9*H$5", "G9*I$5", "G9*J$5"]
     assert inside == [
         "SUM(H2:H5)+G9+SUM($H9:H9)/SUM($H9:$J9)",
         "SUM(I2:I5)+H9+SUM($H9:I9)/SUM($H9:$J9)",
