@@ -81,7 +81,7 @@ def tests(options: list[str]) -> None:
     call(
         PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--editable", ".", "--group", "tests"
     )  # fmt: skip
-    call(shutil.which("npm") or "npm", "ci", "--no-audit", "--no-fund", "--loglevel=error")
+    call(shutil.which("npm") or "npm", "install", "--no-package-lock", "--no-audit", "--no-fund", "--loglevel=error")
     call(PYTHON, "-m", "ruff", "format", "--check", ".")
     call(PYTHON, "-m", "ruff", "check", ".")
     call(PYTHON, "-m", "mypy")

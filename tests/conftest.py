@@ -83,7 +83,7 @@ def recalculated(
 def open_xml_findings() -> Callable[[Iterable[Path]], dict[Path, list[str]]]:
     """What Microsoft's Open XML SDK finds wrong in each workbook: description and part, without the place."""
     program = ROOT / "node_modules" / ".bin" / ("ooxml-validator.cmd" if os.name == "nt" else "ooxml-validator")
-    assert program.exists(), "the validator is needed: npm ci installs it"
+    assert program.exists(), "the validator is needed: python3 run.py tests installs it"
 
     def judge(files: Iterable[Path]) -> dict[Path, list[str]]:
         found = {}
