@@ -3,6 +3,7 @@
 Run by the Python that has LibreOffice's `uno`: reads {"extension", "calls", "wizard"} on standard input.
 """
 
+import contextlib
 import json
 import os
 import shutil
@@ -47,7 +48,7 @@ def started(profile):
     for _ in range(300):
         try:
             return process, resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-        except Exception:
+        except Exception:  # noqa: BLE001  not there yet, in whatever words
             time.sleep(0.1)
     raise SystemExit("LibreOffice did not start")
 
@@ -58,10 +59,8 @@ def desktop_of(context):
 
 def stopped(process, context):
     """End LibreOffice and wait for it."""
-    try:
+    with contextlib.suppress(Exception):
         desktop_of(context).terminate()
-    except Exception:
-        pass
     try:
         process.wait(30)
     except subprocess.TimeoutExpired:
@@ -157,4 +156,5 @@ def main():
     json.dump({"answers": answers, "wizard": wizard}, sys.stdout)
 
 
-main()
+if __name__ == "__main__":
+    main()

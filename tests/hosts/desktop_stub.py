@@ -1,8 +1,8 @@
 """Desktop Excel without Windows: xlwings' own COM server class, with a stub in place of COM.
 
-Run as a program: reads the golden calls on standard input and answers them as our VBA would have received them. The stub
-does to cells what COM does: ranges come as tuples of tuples, whole numbers as floats, blanks and missing arguments as
-None; what goes back may only be what a Variant can hold.
+Run as a program: reads the golden calls on standard input and answers them as our VBA would have received them. The
+stub does to cells what COM does: ranges come as tuples of tuples, whole numbers as floats, blanks and missing arguments
+as None; what goes back may only be what a Variant can hold.
 """
 
 from __future__ import annotations

@@ -156,7 +156,8 @@ def test_a_body_without_a_length_is_measured_as_it_comes(server: Any) -> None:
     with socket.create_connection(("127.0.0.1", address.port or 0), timeout=20) as line:
         line.sendall(
             f"POST /call HTTP/1.1\r\nHost: {address.netloc}\r\nOrigin: {server.address}\r\n"
-            f"X-Mkip-Token: {server.token}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n".encode()
+            f"X-Mkip-Token: {server.token}\r\nContent-Type: application/json\r\n"
+            "Transfer-Encoding: chunked\r\n\r\n".encode()
         )
         chunk = b"10000\r\n" + b" " * 0x10000 + b"\r\n"
         try:

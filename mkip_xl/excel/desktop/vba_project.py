@@ -133,8 +133,8 @@ def _directory(modules: Sequence[Module], name: str) -> bytes:
 
     parts = [
         record(0x0001, struct.pack("<I", 3)),
-        record(0x0002, struct.pack("<I", 0x0809)),
-        record(0x0014, struct.pack("<I", 0x0809)),
+        record(0x0002, struct.pack("<I", 0x0409)),
+        record(0x0014, struct.pack("<I", 0x0409)),
         record(0x0003, struct.pack("<H", 1252)),
         record(0x0004, name.encode(CODE_PAGE)),
         both(0x0005, "", 0x0040),

@@ -64,7 +64,8 @@ def worked_out(source: Path | bytes, *, name: str | None = None) -> Recalculatio
     formulas, relied = _without_the_unknown(sheets, own, constants, arrays)
     calculation = _calculation(sheets, formulas, constants | relied, arrays)
     outcomes = dict(zip(calculation.cells, calculation.run(), strict=True))
-    reached = calculation.readers_of(own) | own
+    never = {cell for cell in sheets.formulas if sheets.values.get(cell) is None}
+    reached = calculation.readers_of(own) | own | never
     for cell in sheets.formulas:
         if cell in reached and cell in outcomes:
             _settle(result, sheets, cell, outcomes[cell], is_one=cell in single, is_own=cell in own)
@@ -145,8 +146,8 @@ def _settle(result: Recalculation, sheets: Sheets, cell: Cell, outcome: Outcome,
     """Note a formula's value where it differs from what is kept, or why it is not known."""
     if isinstance(outcome, NotEvaluated):
         code = "not-worked-out" if is_own else "reads-not-worked-out"
-        severity = result.findings.error if is_own else result.findings.warn
-        severity(cell[0], _address(cell), code, f"This formula could not be worked out here: {outcome.reason}.")
+        told = result.findings.error if is_own else result.findings.warn
+        told(cell[0], _address(cell), code, f"This formula could not be worked out here: {outcome.reason}.")
         return
     rows, columns = (1, 1) if is_one else sheets.arrays.get(cell, (1, 1))
     if isinstance(outcome, Array) and not is_one and _is_dynamic(outcome, rows, columns) and is_own:

@@ -19,19 +19,14 @@ Private mPython As String
 Private mLibraries As String
 
 ' The cells of one argument as Python takes them: values, with errors as their text and a missing argument as empty.
-Public Function MkipSent(ByRef given As Variant) As Variant
+Public Function MkipSent(Optional ByRef given As Variant) As Variant
     Dim values As Variant, row As Long, column As Long
-    If IsMissing(given) Then Exit Function
+    If IsMissing(given) Then
+        MkipSent = Empty
+        Exit Function
+    End If
     If IsObject(given) Then
-        If given.Areas.Count > 1 Then
-            MkipSent = "#REF!"
-            Exit Function
-        End If
-        If given.CountLarge > MostCells Then
-            MkipSent = "#REF!"
-            Exit Function
-        End If
-        values = given.Value2
+        values = MkipValues(given)
     Else
         values = given
     End If
@@ -71,6 +66,15 @@ Public Function MkipAnswer(ByVal functionName As String, ByVal sent As Variant) 
 Failed:
     MkipRemember "Python did not answer. Run `mkip-xl excel doctor` to see why. " & Err.Description
     MkipAnswer = CVErr(xlErrNA)
+End Function
+
+' The values of a range, dates as numbers; a range in several pieces or too large to send is an error.
+Private Function MkipValues(ByVal area As Object) As Variant
+    If area.Areas.Count > 1 Or area.CountLarge > MostCells Then
+        MkipValues = CVErr(xlErrRef)
+    Else
+        MkipValues = area.Value2
+    End If
 End Function
 
 Private Function MkipCall(ByVal functionName As String, ByVal sent As Variant) As Variant
