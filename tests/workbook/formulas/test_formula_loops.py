@@ -10,8 +10,9 @@ from mkip_xl.errors import TemplateError
 from mkip_xl.workbook.formulas.areas import iterations, shift_anchor, shift_formula_ranges, shift_ranges
 from mkip_xl.workbook.formulas.calculation import Calculation
 from mkip_xl.workbook.formulas.expansion import AxisMap, Line, Loop, Path, SheetCopy, SheetMap, WorkbookMap
-from mkip_xl.workbook.formulas.references import LAST_COLUMN, LAST_ROW
+from mkip_xl.workbook.formulas.references import LAST_COLUMN, LAST_ROW, column_letters
 from mkip_xl.workbook.formulas.shifting import Note, Place, shift_formula
+from mkip_xl.workbook.formulas.tokens import tokenise
 
 
 def years(count: int, size: int = LAST_ROW) -> AxisMap:
@@ -213,6 +214,78 @@ def _expected(rows: AxisMap, figures: list[list[float]]) -> Iterator[tuple[tuple
             yield (new, 2), total
             yield (new, 3), total
             yield (new, 4), max((figure for lines in figures for figure in lines), default=0.0)
+
+
+def some_axis(chance: random.Random, size: int) -> AxisMap:
+    """Any template: plain lines and loops in loops, each run any number of times, markers gone."""
+    lines: list[Line] = []
+    loops: dict[Any, Loop] = {}
+    last = 0
+
+    def block(path: Path, depth: int, live: bool) -> None:
+        nonlocal last
+        for _ in range(chance.randint(1, 3)):
+            if depth < 3 and chance.random() < 0.5:
+                loop(path, depth, live)
+            else:
+                last += 1
+                if live:
+                    lines.append(Line(last, path))
+
+    def loop(path: Path, depth: int, live: bool) -> None:
+        nonlocal last
+        last += 1  # the marker
+        name, first, held, state = f"loop {last}", last, len(lines), chance.getstate()
+        for turn in range(times := chance.choice([0, 1, 2, 3])):
+            last, again = first, lines[held:]
+            del lines[held:]
+            chance.setstate(state)
+            block((*path, (name, turn)), depth + 1, live)
+            lines[held:held] = again
+        if not times:
+            block(path, depth + 1, False)
+        loops[name] = Loop(first + 1, last)
+        last += 1
+
+    while last < 12:
+        block((), 0, True)
+    return AxisMap(lines, size, last, loops)
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_a_total_from_outside_takes_every_copy_of_its_cells_and_nothing_else(seed: int) -> None:
+    chance = random.Random(seed)
+    rows, columns = some_axis(chance, LAST_ROW), some_axis(chance, LAST_COLUMN)
+    first, last = sorted(chance.randint(1, rows.last_known + 3) for _ in range(2))
+    left, right = sorted(chance.randint(1, columns.last_known + 3) for _ in range(2))
+    written = f"SUM({column_letters(left)}{first}:{column_letters(right)}{last})"
+
+    formula = shift_formula(written, Place("Costs", rows.last_known + 9, columns.last_known + 9), costs(rows, columns))
+
+    covered = {
+        (rows.old(row), columns.old(column), row, column)
+        for token in tokenise(formula)
+        if (found := token.reference) is not None and found.rows is not None and found.columns is not None
+        for row in range(found.rows.first, found.rows.last + 1)
+        for column in range(found.columns.first, found.columns.last + 1)
+    }
+    down = [(rows.old(new), new) for new in range(1, len(rows.lines) + 4) if first <= (rows.old(new) or 0) <= last]
+    across = [(columns.old(new), new) for new in range(1, len(columns.lines) + 4)]
+    wanted = {(old, other, row, column) for old, row in down for other, column in across if left <= (other or 0) <= right}
+    assert covered == wanted, (written, formula)
+
+
+def test_what_a_reader_should_know_is_noted() -> None:
+    notes: list[Note] = []
+
+    shift_formula("C7+B9*C7-C11", Place("Costs", 9, 3, (("y", 1),)), costs(years(3)), notes)
+    shift_formula("C9", Place("Costs", 11, 3), costs(years(3)), notes)
+    shift_formula("C9", Place("Costs", 11, 3), costs(years(0)), notes)
+
+    assert [note.code for note in notes] == ["previous", "held", "several", "lost"]
+    assert notes[0].message == (
+        "C7 is read as the line before: the last line of the copy before, for every copy but the first"
+    )
 
 
 def two_tables(first: int, second: int, source: str = "years") -> AxisMap:
