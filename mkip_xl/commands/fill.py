@@ -11,12 +11,14 @@ import click
 @click.argument("template", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("data", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
-def command(template: Path, data: Path, out: Path) -> None:
+@click.option("--large", is_flag=True, help="Allow workbooks of more than 100,000 lines or 250,000 cells.")
+def command(template: Path, data: Path, out: Path, large: bool) -> None:
     """Fill a template from a JSON file."""
     from mkip_xl.template import compile_template
     from mkip_xl.template.datafile import read_data
+    from mkip_xl.template.limits import LARGE, STRICT
     from mkip_xl.workbook.writing import write_whole
 
-    filled = compile_template(template).fill(read_data(data))
+    filled = compile_template(template).fill(read_data(data), limits=LARGE if large else STRICT)
     write_whole(out, filled)
     click.echo(f"{out} written", err=True)

@@ -14,6 +14,7 @@ from typing import Any
 
 from mkip_xl.errors import TemplateError
 from mkip_xl.template.expressions import Expression, Frame
+from mkip_xl.template.limits import Budget
 
 Shape = tuple[Any, ...]
 Path = tuple[tuple[int, int], ...]
@@ -65,21 +66,6 @@ class NewLine:
     path: Path
     context: int
     blank: bool = False
-
-
-class Budget:
-    """How many lines a fill may still make, so that loops within loops end in a message and not in a hang."""
-
-    __slots__ = ("left", "limit")
-
-    def __init__(self, limit: int) -> None:
-        self.left = self.limit = limit
-
-    def spend(self, count: int, where: str) -> None:
-        """Take `count` from what is left, or say where it ran out."""
-        self.left -= count
-        if self.left < 0:
-            raise TemplateError(f"{where}: the loops would make more than {self.limit:,} lines. Give them less data.")
 
 
 def bind(blocks: Sequence[Block], frame: Frame, contexts: list[Context], budget: Budget, above: Context = ()) -> Shape:

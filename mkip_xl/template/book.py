@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mkip_xl.errors import TemplateError
-from mkip_xl.template.axes import Budget, Context, bind, turn
+from mkip_xl.template.axes import Context, bind, turn
 from mkip_xl.template.expressions import Frame, Missing
 from mkip_xl.template.filters import text_of
+from mkip_xl.template.limits import Budget
 from mkip_xl.template.plan import BoundSheet, Entry
 
 LONGEST_NAME = 31
@@ -19,16 +20,16 @@ _ILLEGAL = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 class Binder:
     """Counts every loop of a template with one set of data."""
 
-    def __init__(self, entries: Sequence[Entry], template: str, most_lines: int) -> None:
-        self.entries, self.template, self.most_lines = entries, template, most_lines
+    def __init__(self, entries: Sequence[Entry], template: str) -> None:
+        self.entries, self.template = entries, template
 
-    def bind(self, frame: Frame) -> list[BoundSheet]:
+    def bind(self, frame: Frame, budget: Budget | None = None) -> list[BoundSheet]:
         """The sheets of the filled workbook, in order, each with its loops counted."""
-        budget = Budget(self.most_lines)
+        budget = budget or Budget()
         bound: list[BoundSheet] = []
         taken: set[str] = {entry.name.casefold() for entry in self.entries if entry.title is None and not entry.loop}
         for entry in self.entries:
-            for path, assigned in self._turns(entry, frame):
+            for path, assigned in self._turns(entry, frame, budget):
                 for place, value in assigned:
                     frame[place] = value
                 name = self._name(entry, frame, assigned, taken)
@@ -37,7 +38,9 @@ class Binder:
             raise TemplateError(f"{self.template}: no sheet is left, for every sheet's loop or condition is empty")
         return bound
 
-    def _turns(self, entry: Entry, frame: Frame) -> list[tuple[tuple[tuple[int, int], ...], Context]]:
+    def _turns(
+        self, entry: Entry, frame: Frame, budget: Budget
+    ) -> list[tuple[tuple[tuple[int, int], ...], Context]]:
         loop = entry.loop
         if loop is None:
             return [((), ())]
@@ -47,6 +50,7 @@ class Binder:
         if not isinstance(value, (list, tuple)):
             where = f"{self.template}, '{entry.name}'!A1"
             raise TemplateError(f"{where}: {loop.items.text} is not a list; a sheet loop takes a list")
+        budget.spend(len(value), f"{self.template}, '{entry.name}'!A1")
         turns: list[tuple[tuple[tuple[int, int], ...], Context]] = []
         for at, item in enumerate(value):
             info = turn(at, len(value))

@@ -331,6 +331,8 @@ def _worked(work: Callable[[Any, Any], Any], left: Value, right: Value) -> Value
         raise TemplateError("a figure too large to be worked out") from None
     if isinstance(result, int) and result.bit_length() > LARGEST_INTEGER_BITS:
         raise TemplateError("a figure too large to be worked out")
+    if isinstance(result, Decimal) and result and abs(result.adjusted()) > 400:
+        raise TemplateError("a figure too large to be worked out")
     return result
 
 

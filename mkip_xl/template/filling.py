@@ -14,6 +14,7 @@ from mkip_xl.template.book import Binder
 from mkip_xl.template.cells import Mixture, Typed
 from mkip_xl.template.expressions import Frame, Missing
 from mkip_xl.template.filters import text_of
+from mkip_xl.template.limits import STRICT, Budget, Limits
 from mkip_xl.template.outcomes import formula_end, kept_points
 from mkip_xl.template.pictures import Pictures
 from mkip_xl.template.plan import BoundSheet, ValueSlot
@@ -22,10 +23,11 @@ from mkip_xl.template.shaping import Shaper, SheetPart, WorkbookPlan
 from mkip_xl.template.texts import Filler, Heading, KeptCells, Picture, attribute_text
 from mkip_xl.template.values import calculable, cell_end, text_end
 from mkip_xl.workbook.formulas.calculation import Outcome
+from mkip_xl.workbook.formulas.values import NotEvaluated
 from mkip_xl.workbook.package import Assembly, Member
 
 PLANS_KEPT = 16
-MOST_LINES = 1_048_576
+NOT_WORKED_OUT = NotEvaluated("too many cells to read")
 Values = list[float | str | bool | None]
 Headings = dict[int, list[str]]
 
@@ -51,23 +53,28 @@ class Template:
         self.name = source.package.name
         self._source = source
         self._parts = frozenset(source.package.names)
-        self._binder = Binder(source.entries, self.name, MOST_LINES)
+        self._binder = Binder(source.entries, self.name)
         self._plans: OrderedDict[Any, tuple[WorkbookPlan, Assembly]] = OrderedDict()
 
-    def fill(self, data: Mapping[str, Any]) -> bytes:
+    def fill(self, data: Mapping[str, Any], *, limits: Limits = STRICT) -> bytes:
         """The filled workbook's bytes. MissingField names template, sheet, cell and field."""
         frame: Frame = [None] * self._source.frame_size
         frame[0] = data
-        bound = self._binder.bind(frame)
-        plan, assembly = self._planned(bound)
+        budget = Budget(limits)
+        bound = self._binder.bind(frame, budget)
+        plan, assembly = self._planned(bound, limits)
+        budget.begin_values()
         changes: dict[str, bytes | Member] = {}
         values: Values = []
         headings: Headings = {table: [] for table in plan.headings}
-        joined = [self._values(part, bound[part.position], frame, values, headings) for part in plan.sheets]
+        joined = [self._values(part, bound[part.position], frame, values, headings, budget) for part in plan.sheets]
         outcomes: list[Outcome] = []
         recalculate = False
         if plan.calculation is not None:
             outcomes = plan.calculation.run(values)
+        else:
+            outcomes = [NOT_WORKED_OUT] * sum(len(part.formulas) for part in plan.sheets)
+        if outcomes:
             following = iter(outcomes)
             for part, pieces in zip(plan.sheets, joined, strict=True):
                 for slot, outcome in zip(part.formulas, following, strict=False):
@@ -118,11 +125,11 @@ class Template:
         except TemplateError as fault:
             raise TemplateError(f"{self.name}, {place(sheet, None)} {slot.where}: {fault}") from None
 
-    def _planned(self, bound: list[BoundSheet]) -> tuple[WorkbookPlan, Assembly]:
+    def _planned(self, bound: list[BoundSheet], limits: Limits = STRICT) -> tuple[WorkbookPlan, Assembly]:
         key = tuple((sheet.entry.number, sheet.name, sheet.down, sheet.across) for sheet in bound)
         found = self._plans.get(key)
         if found is None:
-            plan = Shaper(self._source, bound).shape()
+            plan = Shaper(self._source, bound, limits).shape()
             found = plan, self._source.package.assembly(plan.changing, plan.fixed)
             self._plans[key] = found
             if len(self._plans) > PLANS_KEPT:
@@ -132,7 +139,7 @@ class Template:
         return found
 
     def _values(
-        self, part: SheetPart, bound: BoundSheet, frame: Frame, values: Values, headings: Headings
+        self, part: SheetPart, bound: BoundSheet, frame: Frame, values: Values, headings: Headings, budget: Budget
     ) -> list[bytes]:
         """The pieces of a sheet with its values put in; what formulas read of them goes to `values`."""
         pieces = part.pieces.copy()
@@ -145,6 +152,7 @@ class Template:
         for index, row, column, work, slot in part.program:
             if row != row_context:
                 row_context = row
+                budget.check_time()
                 for spot, item in rows[row]:
                     frame[spot] = item
             if column != column_context:

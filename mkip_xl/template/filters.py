@@ -40,9 +40,10 @@ def text_of(value: Value) -> str:
     if isinstance(value, int):
         return str(value)
     if isinstance(value, float):
+        _decimal(value, "a text")
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     if isinstance(value, Decimal):
-        return format(value, "f")
+        return format(_sized(value), "f")
     if isinstance(value, datetime.date):
         return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
     raise TemplateError(f"{_kind(value)} cannot be put into a cell; name one of its fields, or use join")
@@ -157,7 +158,10 @@ def join(value: Value, between: str = ", ", attribute: str | None = None) -> str
     >>> join(["MBC", "SBC"]), join([{"n": 1}, {"n": 2}], " and ", "n")
     ('MBC, SBC', '1 and 2')
     """
-    return between.join(text_of(item) for item in _items(value, attribute, "join"))
+    parts = [text_of(item) for item in _items(value, attribute, "join")]
+    if sum(map(len, parts)) + len(between) * len(parts) > 40_000:
+        raise TemplateError("join makes a text too long for a cell; give it fewer items")
+    return between.join(parts)
 
 
 def length(value: Value) -> int:
@@ -257,13 +261,17 @@ def _kind(value: Value) -> str:
 
 def _decimal(value: Value, who: str) -> Decimal:
     if isinstance(value, Decimal):
-        return value
+        return _sized(value)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        try:
-            return Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
-        except InvalidOperation:
-            pass
+        return _sized(Decimal(repr(value)) if isinstance(value, float) else Decimal(value))
     raise TemplateError(f"{who} is given {_kind(value)}; it takes a number")
+
+
+def _sized(value: Decimal) -> Decimal:
+    """The number, when a cell could hold it."""
+    if not value.is_finite() or (value and abs(value.adjusted()) > 307):
+        raise TemplateError(f"{value:.6E} is not a number a cell can hold")
+    return value
 
 
 def _rounded(value: Decimal, places: int) -> Decimal:

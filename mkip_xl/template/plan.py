@@ -6,7 +6,8 @@ to do is to work out the expressions, then the formulas, and to join.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from mkip_xl.errors import TemplateError
@@ -14,14 +15,16 @@ from mkip_xl.template.axes import Block, Context, NewLine, Shape, choices, expan
 from mkip_xl.template.cells import Cell, Constant, Formula, Mixture, Typed, address
 from mkip_xl.template.expressions import Expression
 from mkip_xl.template.filters import text_of
+from mkip_xl.template.limits import FORMULA
 from mkip_xl.template.references import Area, Copy, area_of, copied, sqref
 from mkip_xl.template.sheets import Sheet
 from mkip_xl.template.texts import Heading
 from mkip_xl.template.values import escaped
 from mkip_xl.workbook.formulas.expansion import AxisMap, Line, SheetMap, WorkbookMap
 from mkip_xl.workbook.formulas.expansion import Loop as Body
-from mkip_xl.workbook.formulas.references import LAST_COLUMN, LAST_ROW, column_letters
+from mkip_xl.workbook.formulas.references import LAST_COLUMN, LAST_ROW, Span, column_letters
 from mkip_xl.workbook.formulas.shifting import Place, compile_formula
+from mkip_xl.workbook.formulas.tokens import tokenise
 
 CellKey = tuple[int, int]
 
@@ -136,6 +139,34 @@ def sheet_plan(source: Sheet, bound: BoundSheet, part: str, bodies: Sequence[tup
     down = axis_map(source.down, rows, source.last_row, LAST_ROW)
     across = axis_map(source.across, columns, source.last_column, LAST_COLUMN)
     return SheetPlan(source, bound.name, part, SheetMap(down, across), rows, columns)
+
+
+def work_of(plan: SheetPlan) -> int:
+    """How much work the rows of a sheet are, in plain cells."""
+    across = Counter(line.old for line in plan.columns)
+    down = Counter(line.old for line in plan.rows)
+    return sum(
+        times * across[cell.column] * (FORMULA if isinstance(cell, Formula) else 1)
+        for old, times in down.items()
+        if old in plan.source.rows
+        for cell in plan.source.rows[old].cells
+    )
+
+
+def cells_read(formulas: Iterable[str], plans: Sequence[SheetPlan | None]) -> int:
+    """How many cells the ranges of formulas hold, whole rows and columns as far as the largest sheet goes."""
+    rows = max((len(plan.rows) for plan in plans if plan is not None), default=0)
+    columns = max((len(plan.columns) for plan in plans if plan is not None), default=0)
+    total = 0
+    for formula in formulas:
+        for token in tokenise(formula):
+            if token.reference is not None and not token.reference.single:
+                total += _length(token.reference.rows, rows) * _length(token.reference.columns, columns)
+    return total
+
+
+def _length(span: Span | None, most: int) -> int:
+    return most if span is None else span.last - span.first + 1
 
 
 def live_copies(area: Area, plan: SheetPlan) -> list[Copy]:

@@ -14,9 +14,19 @@ from mkip_xl.template.cells import Typed
 from mkip_xl.template.contents import WorkbookWriter
 from mkip_xl.template.expressions import Function
 from mkip_xl.template.frames import FrameMover
+from mkip_xl.template.limits import STRICT, Limits, check_cells
 from mkip_xl.template.names import lost_names
 from mkip_xl.template.placing import Placer
-from mkip_xl.template.plan import BoundSheet, FormulaSlot, SheetPlan, ValueSlot, lay_rows, sheet_plan
+from mkip_xl.template.plan import (
+    BoundSheet,
+    FormulaSlot,
+    SheetPlan,
+    ValueSlot,
+    cells_read,
+    lay_rows,
+    sheet_plan,
+    work_of,
+)
 from mkip_xl.template.reading import Source
 from mkip_xl.template.relations import relations_part
 from mkip_xl.template.texts import MAIN, Cut, Filler, Picture
@@ -88,8 +98,8 @@ class WorkbookPlan:
 class Shaper:
     """Works out the plan of a shape."""
 
-    def __init__(self, source: Source, bound: Sequence[BoundSheet]) -> None:
-        self.source, self.bound = source, bound
+    def __init__(self, source: Source, bound: Sequence[BoundSheet], limits: Limits = STRICT) -> None:
+        self.source, self.bound, self.limits = source, bound, limits
         self.plan = WorkbookPlan()
         self.placer = Placer(source.package, source.owned)
         self.sheets: list[SheetPlan | None] = []
@@ -105,6 +115,7 @@ class Shaper:
             self.sheets.append(planned)
             self.names.append(names)
             self.copies[entry.name].append((at, SheetCopy(sheet.name, moved, sheet.path, tables)))
+        check_cells(sum(work_of(planned) for planned in self.sheets if planned is not None), limits)
         self.maps = self._maps()
         self.placer.maps = self.maps
         self.maps.lost_names = lost_names(source.workbook, self.maps, source.entries[0].name)
@@ -211,7 +222,7 @@ class Shaper:
                 formulas[cell] = slot.text
                 if slot.area is not None and slot.kind == "array":
                     arrays[cell] = (slot.area.bottom - slot.area.top + 1, slot.area.right - slot.area.left + 1)
-        if formulas:
+        if formulas and cells_read(formulas.values(), self.sheets) <= self.limits.read:
             self.plan.calculation = Calculation(
                 formulas, inputs=inputs, constants=constants, arrays=arrays, names=names,
                 tables=self.placer.added.tables, sheets=[sheet.name for sheet in self.bound],

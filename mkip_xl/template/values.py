@@ -100,6 +100,8 @@ def cell_end(value: Value, date1904: bool = False) -> bytes:
     """
     kind = type(value)
     if kind is int:
+        if value.bit_length() > 1023:
+            raise TemplateError("a whole number too large for a cell")
         return b"><v>%d</v></c>" % value
     if kind is float:
         if not math.isfinite(value):
@@ -110,8 +112,8 @@ def cell_end(value: Value, date1904: bool = False) -> bytes:
     if value is None:
         return EMPTY
     if kind is Decimal:
-        if not value.is_finite():
-            raise TemplateError(f"{value} is not a number a cell can hold")
+        if not value.is_finite() or (value and abs(value.adjusted()) > 307):
+            raise TemplateError(f"{value:.6E} is not a number a cell can hold")
         return b"><v>%s</v></c>" % str(value).encode()
     return _uncommon(value, date1904)
 
