@@ -71,7 +71,7 @@ def bound(chapters: Sequence[tuple[str, bytes]], title: str) -> bytes:
     library = _library()
     writer = library.PdfWriter()
     for heading, content in chapters:
-        writer.append(io.BytesIO(content), outline_item=heading)
+        writer.append(io.BytesIO(content), outline_item=heading, import_outline=False)
     writer.metadata = {"/Title": title, "/Producer": "mkip_xl"}
     for key in ("/Metadata", "/PieceInfo"):
         writer.root_object.pop(key, None)

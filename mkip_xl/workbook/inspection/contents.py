@@ -19,13 +19,13 @@ _KINDS: tuple[tuple[str, str, str, str], ...] = (
         "error",
         r"threadedcomment",
         "threaded-comment",
-        "comments that form a discussion, with the names of those who wrote",
+        "comments that form a discussion, with the names of their authors",
     ),
     (
         "error",
         r"/comments?\d*\.xml$|comments/comment|rel:comments$",
         "comment",
-        "comments (notes), with the names of those who wrote",
+        "comments (notes), with the names of their authors",
     ),
     ("warning", r"/persons?/", "person", "a list of persons, with their names and accounts"),
     ("error", r"pivotcache", "pivot-cache", "a pivot cache: the whole data behind a pivot table, shown or not"),
@@ -34,7 +34,7 @@ _KINDS: tuple[tuple[str, str, str, str], ...] = (
         "error",
         r"externallink",
         "external-link",
-        "a link to another workbook or program, with the values last read from it",
+        "a link to another workbook or program, with the values last read",
     ),
     ("error", r"vbaproject|vbadata", "macros", "a macro project (VBA)"),
     ("error", r"macrosheets|intlmacrosheets", "macro-sheet", "an Excel 4.0 macro sheet"),
@@ -67,7 +67,7 @@ _KINDS: tuple[tuple[str, str, str, str], ...] = (
     ("warning", r"customui|usercustomization|attachedtoolbars", "custom-ui", "changed menus or toolbars"),
     ("warning", r"labelinfo|docmetadata", "label", "a sensitivity label with the organisation that set it"),
     ("warning", r"_xmlsignatures", "signature", "a digital signature with the name of the signer"),
-    ("error", r"vmldrawing|\.vml$", "vml", "drawings of the older kind (VML), which carry notes, controls and texts"),
+    ("error", r"vmldrawing|\.vml$", "vml", "drawings of the older kind (VML), with notes, controls and texts"),
     ("error", r"cellimages", "cell-picture", "pictures inside cells"),
     ("error", r"survey|forms?service", "survey", "a survey form"),
     ("error", r"externaldata|mashup", "query", "a query to outside data"),
@@ -75,7 +75,8 @@ _KINDS: tuple[tuple[str, str, str, str], ...] = (
     ("error", r"media/|\.(?:wav|mp3|mp4|avi|wmv|m4a|mov|glb)$", "media", "sound, film or another medium"),
 )
 _PLAIN_KINDS = frozenset({
-    "worksheet", "styles", "sharedStrings", "theme", "calcChain", "drawing", "chart", "image", "table", "officeDocument",
+    "worksheet", "styles", "sharedStrings", "theme", "calcChain", "drawing", "chart", "image", "table",
+    "officeDocument",
     "core-properties", "extended-properties", "chartsheet", "sheetMetadata", "chartUserShapes", "themeOverride",
     "chartStyle", "chartColorStyle", "hdphoto",
 })  # fmt: skip

@@ -20,6 +20,7 @@ _SUFFIXES |= dict.fromkeys(("m", "mn", "million"), Fraction(10**6))
 _SUFFIXES |= dict.fromkeys(("b", "bn", "billion"), Fraction(10**9)) | {"tn": Fraction(10**12)}
 _SPLIT = re.compile(r"^(.*?)(?:[eE]([+-]?\d{1,3}))?\s?(%|[A-Za-z]+)?$", re.S)
 _NOISE = 1e-9
+_LONGEST = 48  # a longer run of digits is no figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def readings(token: str) -> tuple[Reading, ...]:
     [1200000.0]
     """
     parts = _SPLIT.match(token)
-    if parts is None:
+    if parts is None or len(token) > _LONGEST or abs(int(parts[2] or 0)) > _LONGEST:
         return ()
     mantissa, power, suffix = parts.groups()
     scale = _SUFFIXES.get((suffix or "").lower(), Fraction(1)) * Fraction(10) ** int(power or 0)

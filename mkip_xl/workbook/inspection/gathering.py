@@ -58,18 +58,25 @@ class Gathered:
         cell: str | None,
         *,
         distinct_only: bool = False,
+        exact_only: bool = False,
         via: str = "",
         hints: Collection[str] = (),
         evened: str | None = None,
         missing_only: bool = False,
     ) -> None:
-        """Look for every secret in one text. `missing_only`: those not yet found in this part."""
+        """Look for every secret in one text.
+
+        `distinct_only`: only numbers with digits of their own. `exact_only`: only as keyed. `missing_only`: only those
+        not yet found in this part.
+        """
         if evened is None:
             evened = even(text)
         if not text.isascii():
             text = INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
         if self.figures:
             for match in self.figures.find(text, distinct_only=distinct_only, hints=hints):
+                if exact_only and (match.form != "as written" or match.token.startswith("00")):
+                    continue
                 if not (missing_only and self.known("number", match.number, part)):
                     self.add("number", match.number, part, spot, via + match.form, sheet, cell)
             for number, _ in self.words.find_spoken(evened):

@@ -17,6 +17,7 @@ from mkip_xl.workbook.inspection.secrets import Secrets
 from mkip_xl.workbook.inspection.survivors import ScanResult, Survivor
 
 _DEEPEST = 6
+_SMALL = 2048  # in a larger file that is no text, only a figure just as it would be keyed counts
 _LARGEST_INNER = 64 * 2**20
 
 
@@ -148,16 +149,12 @@ class _Run:
         for (kind, place), patterns in self.patterns.items():
             for form in patterns_in(data, patterns):
                 self.gathered.add("number" if kind == "number" else "text", place, part, "", via + form)
+        large = not via and len(data) > _SMALL
         for form, text in readable(data):
-            self.text(
-                text,
-                part,
-                "",
-                via if form == "as text" else f"{via}{form} ",
-                distinct_only=not via and len(data) > 2048,
-            )
-            for how, inner in unwrapping.inner_texts(text):
-                self.written_otherwise(inner, part, depth, f"{via}{how} ")
+            how = via if form == "as text" else f"{via}{form} "
+            self.gathered.look(text, part, "", None, None, distinct_only=large, exact_only=large, via=how)
+            for other, inner in unwrapping.inner_texts(text):
+                self.written_otherwise(inner, part, depth, f"{via}{other} ", raw=large)
         if bare:
             self.look_through(part, unwrapping.raw_deflate(data, _LARGEST_INNER), depth + 1, f"{via}compressed ")
         try:
@@ -174,10 +171,10 @@ class _Run:
         if isinstance(content, bytes):
             self.look_through(part, content, depth + 1, via)
             return
-        self.gathered.look(content, part, "", None, None, distinct_only=raw, via=via, missing_only=raw)
+        self.gathered.look(content, part, "", None, None, distinct_only=raw, exact_only=raw, via=via, missing_only=raw)
         for how, inner in unwrapping.inner_texts(content):
             self.written_otherwise(inner, part, depth + 1, f"{via}{how} ", raw=raw and how == "with characters escaped")
 
-    def text(self, text: str, part: str, spot: str, via: str, *, distinct_only: bool = False) -> None:
+    def text(self, text: str, part: str, spot: str, via: str) -> None:
         """Look through a text that has no place in a sheet."""
-        self.gathered.look(text, part, spot, None, None, distinct_only=distinct_only, via=via)
+        self.gathered.look(text, part, spot, None, None, via=via)
