@@ -271,7 +271,8 @@ def test_a_total_from_outside_takes_every_copy_of_its_cells_and_nothing_else(see
     }
     down = [(rows.old(new), new) for new in range(1, len(rows.lines) + 4) if first <= (rows.old(new) or 0) <= last]
     across = [(columns.old(new), new) for new in range(1, len(columns.lines) + 4)]
-    wanted = {(old, other, row, column) for old, row in down for other, column in across if left <= (other or 0) <= right}
+    inside = [(old, new) for old, new in across if left <= (old or 0) <= right]
+    wanted = {(old, other, row, column) for old, row in down for other, column in inside}
     assert covered == wanted, (written, formula)
 
 
