@@ -151,7 +151,7 @@ class SheetReader:
         cell = _Found(row, column, element, text, holder)
         if text is not None and syntax.has_tags(text) and element.find(f"{{{MAIN}}}f") is None:
             try:
-                cell.tags = syntax.pieces(text)
+                cell.tags = syntax.pieces(text) or ("",)
             except TemplateError as fault:
                 self.findings.error(name, cell.where, "tag", str(fault))
         return cell
