@@ -60,7 +60,13 @@ def criterion(wanted: Value) -> Test:
     if sign in ("", "=", "<>") and _local(rest):
         looks = _looks_equal(rest)
         return looks if sign != "<>" else lambda value: not looks(value)
-    meant = _meant(rest)
+    try:
+        meant = _meant(rest)
+    except CannotEvaluate:
+        if sign not in ("", "=", "<>"):
+            raise
+        label = _equals_label(rest)
+        return label if sign != "<>" else lambda value: not label(value)
     if sign in ("", "=", "<>"):
         test = _equals(meant, rest)
         return test if sign != "<>" else lambda value: not test(value)
@@ -107,6 +113,8 @@ def _meant(rest: str) -> Value:
         return rest.upper() == "TRUE"
     if rest.upper() in ERRORS:
         return ERRORS[rest.upper()]
+    if "*" in rest or "?" in rest:
+        return rest
     try:
         return number_in(rest)
     except Failed:
@@ -122,6 +130,32 @@ def _equals(meant: Value, rest: str) -> Test:
         return lambda value: value == meant
     pattern = wildcard(rest)
     return lambda value: isinstance(value, str) and pattern.match(value) is not None
+
+
+def _equals_label(wanted: str) -> Test:
+    """A text that Excel may take for a date, such as the financial year "2013/14": equal to the same text.
+
+    Whether it equals a number, or a date written another way, is not known for certain.
+    """
+    folded, form = wanted.strip().casefold(), re.sub(r"\d", "9", wanted.strip())
+
+    def test(value: Value) -> bool:
+        if isinstance(value, str):
+            if value.strip().casefold() == folded:
+                return True
+            try:
+                number_in(value)
+            except Failed:
+                return False
+            except CannotEvaluate:
+                if re.sub(r"\d", "9", value.strip()) == form:
+                    return False
+                raise
+        if isinstance(value, (str, float)):
+            raise CannotEvaluate(f"whether {value} is what {wanted!r} means")
+        return False
+
+    return test
 
 
 def _equals_number(wanted: float) -> Test:

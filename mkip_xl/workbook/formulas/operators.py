@@ -119,9 +119,10 @@ def last_difference(left: Result, right: Result) -> Value:
 
 
 def joined(left: Result, right: Result) -> Value:
-    """`&`."""
+    """`&`; like Excel, #VALUE! for a text longer than a cell holds."""
     try:
-        return text(left) + text(right)
+        whole = text(left) + text(right)
+        return whole if len(whole) <= 32_767 else VALUE
     except Failed as failed:
         return failed.error
 

@@ -86,7 +86,12 @@ class Array:
 Result = Value | Array
 
 _NUMBER = re.compile(r"\s*([-+]?)\s*((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)((?:[eE][-+]?\d+)?)\s*(%?)\s*\Z")
-_LOCAL = re.compile(r"[\s(+-]*[£$€]|.*[\d£$€]\s*\)?\s*\Z|.*\d\s*[:/.-]\s*\d|.*\d\s+\w|\w+\s+\d", re.DOTALL)
+_LOCAL = re.compile(
+    r"[£$€]|\d\s*[-/.:]\s*\d|\(\s*\d|\d\s*[ap]m?\b"
+    r"|\d\W*(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\W*\d",
+    re.IGNORECASE,
+)
+"""What may be money, a date or a time, by the country Excel is set to."""
 
 
 def number_in(text: str) -> float:
@@ -103,7 +108,7 @@ def number_in(text: str) -> float:
             raise Failed(VALUE)
         value = value / 100 if percent else value
         return -value if sign == "-" else value
-    if any(character.isdigit() for character in text) and _LOCAL.match(text):
+    if _LOCAL.search(text[:200]) and any(character.isdigit() for character in text):
         shown = text if len(text) <= 40 else text[:40] + "…"
         raise CannotEvaluate(f"the text {shown!r} may be a number or a date, by the country Excel is set to")
     raise Failed(VALUE)

@@ -20,6 +20,8 @@ FIGURES: dict[tuple[str, int, int], Any] = {
     ("S", 1, 1): "MBC", ("S", 1, 2): 1_642_000.0, ("S", 1, 3): 0.1, ("S", 1, 4): 41_365.0, ("S", 1, 5): "12",
     ("S", 2, 1): "SBC", ("S", 2, 2): 1_183_500.0, ("S", 2, 3): 0.2, ("S", 2, 4): 41_729.0, ("S", 2, 5): True,
     ("S", 3, 1): "TWBC", ("S", 3, 2): 1_320_250.5, ("S", 3, 3): -0.3, ("S", 3, 4): 41_366.0, ("S", 3, 5): "",
+    # F financial years, which look like dates
+    ("S", 1, 6): "2013/14", ("S", 2, 6): "2014/15", ("S", 3, 6): "2013/14", ("S", 4, 6): "Total",
     ("T", 1, 1): 7.0, ("S", 4, 5): DIV0,
 }  # fmt: skip
 
@@ -55,6 +57,7 @@ VALUES = [
     ('SUMIF(A1:A3,"*BC",B1:B3)', 4_145_750.5), ('SUMIF(B1:B3,">=1320250.5")', 2_962_250.5), ('SUMIF(A1:A3,"mbc",B1)', 1_642_000.0),
     ('COUNTIF(A1:A3,"<>MBC")', 2.0), ('COUNTIF(E1:E9,"")', 6.0), ('COUNTIF(E1:E3,12)', 1.0), ('COUNTIFS(A1:A3,"?BC",C1:C3,">0.1")', 1.0),
     ('AVERAGEIF(C1:C3,"<0")', -0.3), ('MAXIFS(B1:B3,C1:C3,">0")', 1_642_000.0), ("SUMPRODUCT((A1:A3=\"SBC\")*B1:B3)", 1_183_500.0),
+    ('COUNTIF(F1:F4,"2013/14")', 2.0), ('COUNTIF(F1:F4,"<>2013/14")', 2.0), ('SUMIF(F1:F4,F2,B1:B4)', 1_183_500.0), ('COUNTIF(F1:F4,"2014/*")', 1.0),
     ("AND(B1:B3)", True), ("XOR(TRUE,TRUE,TRUE)", True), ("SWITCH(A2,\"MBC\",1,\"SBC\",2)", 2.0), ("IFS(B1<0,1,TRUE,2)", 2.0),
     ("CHOOSE(2,1/0,5)", 5.0), ("IF(B1>0,5,1/0)", 5.0), ("SUM(IF(TRUE,E1:E3,B1))", 0.0), ("SUM(CHOOSE(2,A1:A3,B1:B3))", 4_145_750.5),
     # finding
@@ -97,7 +100,7 @@ UNKNOWN = [
     ("LAMBDA(x,x)(1)", "formula"), ("[1]Costs!A1", "another file"), ("Rate*2", "Rate"), ("Costs[Net]", "Costs[Net]"), ("SUM(A1:B", "formula"),
     ('"1/2/2013"+0', "country"), ('"£5"+1', "country"), ("DATE(1900,1,1)", "1900"), ('TEXT(1,"0.0E+0")', "number format"), ("A1#", "A1#"),
     ("MATCH(5,B1:B3)", "not sorted"), ('"é"<"f"', "order of two texts"), ("IF(A1:A3=1,1,2)+SUMPRODUCT(IF(B1:B3>0,1,0))", "IF on a whole range"),
-    ("Missing!A1", "no such sheet"),
+    ("Missing!A1", "no such sheet"), ('COUNTIF(B1:F1,"2013/14")', "2013/14"), ('COUNTIF(F1:F4,">2013/14")', "country"),
 ]  # fmt: skip
 
 
