@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from mkip_xl.errors import TemplateError
-from mkip_xl.template.expressions import Expression, Frame
+from mkip_xl.template.expressions import Expression, Frame, Missing
 from mkip_xl.template.limits import Budget
 
 Shape = tuple[Any, ...]
@@ -164,12 +164,22 @@ def turn(at: int, count: int) -> Mapping[str, int | bool]:
     }  # fmt: skip
 
 
+def _worked_out(expression: Expression, frame: Frame, where: str) -> Any:
+    try:
+        return expression(frame)
+    except Missing as missing:
+        missing.cell = where
+        raise
+    except TemplateError as fault:
+        raise TemplateError(f"{where}: {fault}") from None
+
+
 def _has_control(blocks: Sequence[Block]) -> bool:
     return any(not isinstance(block, Run) for block in blocks)
 
 
 def _items(loop: Loop, frame: Frame) -> Sequence[Any]:
-    items = loop.items(frame)
+    items = _worked_out(loop.items, frame, loop.where)
     if isinstance(items, (list, tuple)):
         return items
     if isinstance(items, Mapping):
@@ -190,7 +200,7 @@ def _assignments(loop: Loop, item: Any, at: int, count: int) -> Context:
 
 def _chosen(choice: Choice, frame: Frame, contexts: list[Context], budget: Budget, above: Context) -> tuple[int, Shape]:
     for at, (test, body) in enumerate(choice.branches):
-        if test is None or test(frame):
+        if test is None or _worked_out(test, frame, choice.where):
             return at, bind(body, frame, contexts, budget, above)
     return -1, ()
 

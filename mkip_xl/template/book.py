@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mkip_xl.errors import TemplateError
+from mkip_xl.findings import place
 from mkip_xl.template.axes import Context, bind, turn
 from mkip_xl.template.expressions import Frame, Missing
 from mkip_xl.template.filters import text_of
@@ -14,6 +15,7 @@ from mkip_xl.template.limits import Budget
 from mkip_xl.template.plan import BoundSheet, Entry
 
 LONGEST_NAME = 31
+_CELL = re.compile(r"[A-Z]{1,3}\d+$")
 _ILLEGAL = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 
@@ -30,8 +32,8 @@ class Binder:
         taken: set[str] = {entry.name.casefold() for entry in self.entries if entry.title is None and not entry.loop}
         for entry in self.entries:
             for path, assigned in self._turns(entry, frame, budget):
-                for place, value in assigned:
-                    frame[place] = value
+                for spot, value in assigned:
+                    frame[spot] = value
                 name = self._name(entry, frame, assigned, taken)
                 bound.append(self._sheet(entry, name, path, assigned, frame, budget))
         if not bound:
@@ -91,7 +93,10 @@ class Binder:
         except TemplateError as fault:
             if str(fault).startswith(self.template):
                 raise
-            raise TemplateError(f"{self.template}, '{entry.name}': {fault}") from None
+            cell, colon, rest = str(fault).partition(": ")
+            if colon and _CELL.match(cell):
+                raise TemplateError(f"{self.template}, {place(entry.name, cell)}: {rest}") from None
+            raise TemplateError(f"{self.template}, {place(entry.name, None)}: {fault}") from None
 
 
 def sheet_name(wanted: str, taken: set[str]) -> str:

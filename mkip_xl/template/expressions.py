@@ -42,10 +42,11 @@ class Missing(Exception):
     def __init__(self, field: str, has: str) -> None:
         super().__init__(field)
         self.field, self.has = field, has
+        self.cell: str | None = None
 
     def at(self, template: str, sheet: str | None, cell: str | None) -> MissingField:
         """The error for a reader: template, sheet, cell, field, and what there is instead."""
-        where = ", ".join(part for part in (template, place(sheet, cell)) if part)
+        where = ", ".join(part for part in (template, place(sheet, cell or self.cell)) if part)
         return MissingField(f"{where}: the field {self.field} is not in the data ({self.has}). Add it to the data.")
 
 

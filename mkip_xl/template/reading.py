@@ -83,7 +83,7 @@ def _shared_strings(package: Package, related: Iterable[Relation]) -> tuple[Shar
         if relation.kind == "sharedStrings":
             root = texts.parse(package.read(relation.target))
             strings = SharedStrings(root)
-            kept = SharedStrings(texts.parse(package.read(relation.target)))
+            kept = SharedStrings(texts.without_prefix(texts.parse(package.read(relation.target))))
             if strings.blank_tags():
                 package = package.replaced({relation.target: texts.serialise(root)})
             return kept, package

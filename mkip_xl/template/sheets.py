@@ -106,7 +106,7 @@ class SheetReader:
 
         `filled` are the cells of tables that may stand on marker lines.
         """
-        root = texts.parse(content)
+        root = texts.without_prefix(texts.parse(content))
         data = root.find(f"{{{MAIN}}}sheetData")
         if root.tag != f"{{{MAIN}}}worksheet" or data is None:
             raise TemplateError(f"'{name}' is not a worksheet of the usual kind. Save the template again as .xlsx")

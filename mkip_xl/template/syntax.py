@@ -77,7 +77,11 @@ def find_tags(text: str) -> list[Tag]:
         if opener == "{#":
             piece = ""
         elif opener == "{{":
-            piece = Expression(_tidy(inner))
+            if inner.startswith("-"):
+                shown = inner.strip(" -")
+                told = f"{{{{-{shown} }}}} may mean two things; write {{{{ -{shown} }}}} for a negative"
+                raise TemplateError(told)
+            piece = Expression(inner.translate(_STRAIGHT).strip())
         else:
             piece = _statement(_tidy(inner))
         tags.append(Tag(found.start(), at, piece))

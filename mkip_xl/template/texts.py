@@ -209,6 +209,20 @@ def parse(content: bytes) -> etree._Element:
         raise TemplateError(f"a part that is not well-formed XML ({fault.msg}). Save the template again.") from None
 
 
+def without_prefix(root: etree._Element) -> etree._Element:
+    """The root with its own namespace as the default one: some programs write `<x:worksheet>` for `<worksheet>`."""
+    namespace = etree.QName(root).namespace
+    if root.nsmap.get(None) == namespace:
+        return root
+    names: dict[str | None, str] = {prefix: uri for prefix, uri in root.nsmap.items() if prefix and uri != namespace}
+    names[None] = namespace or ""
+    plain = etree.Element(root.tag, nsmap=names)
+    for key, value in root.attrib.items():
+        plain.set(key, value)
+    plain.extend(list(root))
+    return plain
+
+
 def serialise(root: etree._Element) -> bytes:
     """The bytes of a part, with the declaration Excel writes."""
     return b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + etree.tostring(root, encoding="UTF-8")
