@@ -191,10 +191,9 @@ def _headings(extract: Extract, sheet: Sheet, wanted: Sequence[str]) -> tuple[in
     best: list[str] = []
     for row in range(1, min(_TITLES, sheet.grid.last_row) + 1):
         found: dict[str, int] = {}
-        for column in range(1, sheet.grid.last_column + 1):
-            cell = sheet.cell(row, column)
-            if cell is not None and isinstance(cell.value, str):
-                found.setdefault(folded(cell.value), column)
+        for cell in sheet.row(row):
+            if isinstance(cell.value, str):
+                found.setdefault(folded(cell.value), cell.column)
         if all(folded(heading) in found for heading in wanted):
             return row, [found[folded(heading)] for heading in wanted]
         best = max(best, list(found), key=len)

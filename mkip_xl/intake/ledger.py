@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from mkip_xl.errors import RefusedFile, RuleError
 from mkip_xl.finance.financial_year import FinancialYear
 from mkip_xl.finance.partnership import RevenueBudgetLine
-from mkip_xl.findings import Findings
+from mkip_xl.findings import Findings, place
 from mkip_xl.intake.extracts import Block
 from mkip_xl.intake.ledger_amounts import ledger_date, pence_of
 from mkip_xl.intake.ledger_codes import CodeBook
@@ -28,6 +28,7 @@ from mkip_xl.intake.ledger_mapping import LEDGER, LEFT_OUT, Holds, Source, code_
 if TYPE_CHECKING:
     from mkip_xl.workbook.reading import Reading
 
+BUDGET_HEADINGS = ("Financial year", "Partner", "Subjective heading", "Budget")
 _NAMED = 500
 """How many faulty lines of an extract get a sentence of their own; the rest share one that lists their numbers."""
 
@@ -43,6 +44,8 @@ class LedgerSum:
     pence: int
     lines: int
     file: str
+    place: str = ""
+    """Where the table Ledger names the extract, `'Sheet'!Cell`."""
 
 
 @dataclass(slots=True)
@@ -138,7 +141,7 @@ def _summed(source: Source, books: Mapping[str, CodeBook], findings: Findings) -
             *source.place, "empty", f"{source.extract.name} has no lines beneath its headings. Run the extract again."
         )
     return [
-        LedgerSum(year, partner, heading, source.holds, pence, lines, source.extract.name)
+        LedgerSum(year, partner, heading, source.holds, pence, lines, source.extract.name, place(*source.place))
         for (year, partner, heading), (pence, lines) in sorted(totals.items())
     ]
 
@@ -247,10 +250,14 @@ def _key(
 def budget_lines(sums: Iterable[LedgerSum]) -> tuple[RevenueBudgetLine, ...]:
     """The revenue budgets that the extracts hold, one line for each year, partner and heading."""
     added: dict[tuple[FinancialYear, str, str], int] = defaultdict(int)
+    places: dict[tuple[FinancialYear, str, str], str] = {}
     for each in sums:
         if each.holds == "Budget":
             added[each.year, each.partner, each.heading] += each.pence
-    return tuple(RevenueBudgetLine(year, partner, heading, pence) for (year, partner, heading), pence in added.items())
+            places.setdefault((each.year, each.partner, each.heading), each.place)
+    return tuple(
+        RevenueBudgetLine(*key, pence, dict.fromkeys(BUDGET_HEADINGS, places[key])) for key, pence in added.items()
+    )
 
 
 def actual_costs(sums: Iterable[LedgerSum]) -> dict[FinancialYear, dict[str, int]]:

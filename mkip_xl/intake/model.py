@@ -15,6 +15,7 @@ from mkip_xl.intake import lines
 from mkip_xl.intake.basis_register import read_bases
 from mkip_xl.intake.completeness import check_whole
 from mkip_xl.intake.items import Items, read_items
+from mkip_xl.intake.ledger_intake import extracted
 from mkip_xl.intake.register_checks import check_register
 from mkip_xl.intake.rows import Rows
 from mkip_xl.intake.wanted import wanted_by
@@ -32,19 +33,23 @@ def read_partnership(source: Path | bytes, *, name: str | None = None) -> tuple[
     from mkip_xl.workbook.reading import read_workbook
 
     reading = read_workbook(source, name)
-    return partnership_of(reading)
+    return partnership_of(reading, source.parent if isinstance(source, Path) else None)
 
 
-def partnership_of(reading: Reading) -> tuple[Partnership | None, Findings]:
-    """The model of a workbook that has been read, and everything found in it."""
+def partnership_of(reading: Reading, folder: Path | None = None) -> tuple[Partnership | None, Findings]:
+    """The model of a workbook that has been read, and everything found in it; `folder` holds its ledger extracts."""
+    from mkip_xl.workbook.reading import merged
+    from mkip_xl.workbook.reading.staleness import stale_values
+
     findings = Findings()
-    findings.extend(reading.findings)
+    findings.extend([*reading.findings, *stale_values(reading)])
     wanted = wanted_by(reading)
     rows = Rows(reading, findings, wanted)
     partners = lines.partners(rows)
     terms, rules = read_items(rows, "Partnership"), read_items(rows, "Agreement")
     bases = read_bases(rows)
-    revenue, capital = lines.revenue_budgets(rows), lines.capital_budgets(rows)
+    extracts = extracted(reading, folder, findings, partners=[partner.code for partner in partners])
+    revenue, capital = extracts.with_typed(rows), lines.capital_budgets(rows)
     savings, investment = lines.savings(rows), lines.investment(rows)
     options, posts, assets = lines.capital_options(rows), lines.posts(rows), lines.assets(rows)
     appendices = lines.appendices(rows)
@@ -71,7 +76,7 @@ def partnership_of(reading: Reading) -> tuple[Partnership | None, Findings]:
         capital_options=options,
         posts=posts,
         assets=assets,
-        agreement=_agreement(rules, findings),
+        agreement=extracts.with_actual_cost(_agreement(rules, findings), rules.places),
         appendices=appendices,
         cells=terms.places,
         basis_year=_year(terms, "Year of the basis register", findings),
@@ -81,7 +86,8 @@ def partnership_of(reading: Reading) -> tuple[Partnership | None, Findings]:
     check_whole(partnership, reading, findings, faulty, wanted)
     if "Bases" in reading.tables and reading.tables["Bases"].sheet.name not in faulty:
         check_register(partnership, rows)
-    return (None if findings.errors else partnership), findings
+    told = Findings(merged(findings, reading.sheets))
+    return (None if told.errors else partnership), told
 
 
 def _agreement(rules: Items, findings: Findings) -> Agreement:

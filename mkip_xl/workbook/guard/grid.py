@@ -62,7 +62,7 @@ class Grid:
     linked_values: list[int] = field(default_factory=list)
     calls: list[tuple[int, str]] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    hidden_columns: set[int] = field(default_factory=set)
     merges: list[Area] = field(default_factory=list)
     table_ids: list[str] = field(default_factory=list)
     last_row: int = 0

@@ -11,9 +11,9 @@ FILE_BYTES: Final = 256 << 20
 PARTS: Final = 10_000
 PART_BYTES: Final = 640 << 20
 TOTAL_BYTES: Final = 1 << 30
-BOMB_RATIO: Final = 150
+BOMB_RATIO: Final = 120
 """A part of more than `BOMB_BYTES` that shrank by more than this is a bomb: figures shrink 5 to 40 times."""
-BOMB_BYTES: Final = 12 << 20
+BOMB_BYTES: Final = 3 << 20
 NAME_LENGTH: Final = 400
 
 TOKEN_BYTES: Final = 1 << 20
@@ -26,13 +26,16 @@ COUNT: Final = 1_100_000
 """The highest count an element may declare of what is inside it: one for each row of stored pivot data."""
 
 SHEETS: Final = 2_000
-NAMES: Final = 65_000
+NAMES: Final = 40_000
 STYLES: Final = 65_535
 CELLS: Final = 20_000_000
 FORMULAS: Final = 4_000_000
 SPREAD: Final = 50_000_000
 """The largest block of cells, from A1 to the last used row and column, that few cells may span."""
-MERGES: Final = 60_000
+AROUND: Final = 300_000
+"""Merged blocks, columns, links and the like, on one sheet."""
+SKIPPED: Final = 1_000_000
+MERGES: Final = 30_000
 MERGED_CELLS: Final = 1_000_000
 TEXT_LENGTH: Final = 32_767
 FORMULA_LENGTH: Final = 8_192

@@ -26,6 +26,7 @@ class Surroundings:
         self.grid = Grid()
         self.dimension: Area | None = None
         self.merged: set[int] = set()
+        self.elements = 0
 
     def refuse(self, code: str, what: str) -> NoReturn:
         """Refuse the file on account of this sheet."""
@@ -41,6 +42,9 @@ class Surroundings:
             if COMPATIBILITY + " MustUnderstand" in told:
                 self.refuse("must-understand", "it may be opened only by a program that knows its extensions.")
             return False
+        self.elements += 1
+        if self.elements > limits.AROUND:
+            self.refuse("too-large", f"more than {limits.AROUND:,} things lie around the cells.")
         if "count" in told:
             self.markup.check_count(told["count"])
         if depth == _IN_SHEET:
@@ -101,7 +105,7 @@ class Surroundings:
                 "outside-grid", f"columns {first} to {last} are given a width; Excel has 1 to {limits.COLUMNS:,}."
             )
         if is_true(told.get("hidden")):
-            self.grid.hidden_columns.append((int(first), int(last)))
+            self.grid.hidden_columns.update(range(int(first), int(last) + 1))
 
     def check_spread(self) -> None:
         """Refuse a sheet of which nearly all is empty, or that declares far more cells than it has."""

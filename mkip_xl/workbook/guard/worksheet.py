@@ -64,7 +64,7 @@ class _Worksheet(Surroundings):
         keep_key, keep_number = grid.keys.append, grid.numbers.append
         keep_kind, keep_style = grid.kinds.append, grid.styles.append
         room, strings, deepest, most = self.room, self.strings, limits.DEPTH, limits.ATTRIBUTES
-        depth = skip = row = column = last_key = cells = 0
+        depth = skip = skipped = row = column = last_key = cells = 0
         in_data = False
         row_text = leaf = within = told = style_text = ""
         value: str | None = None
@@ -74,10 +74,13 @@ class _Worksheet(Surroundings):
 
         def start(element: str, attributes: dict[str, str]) -> None:
             nonlocal depth, skip, row, column, row_text, leaf, told, style_text, value, formula, formula_told, in_data
-            nonlocal cells, within
+            nonlocal cells, within, skipped
             depth += 1
             if skip:
                 pieces.clear()
+                skipped += 1
+                if skipped > limits.SKIPPED:
+                    self.refuse("too-large", f"more than {limits.SKIPPED:,} elements lie around the cells.")
                 if depth > deepest:
                     self.markup.too_deep()
                 if len(attributes) > most:

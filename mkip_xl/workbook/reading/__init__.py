@@ -22,7 +22,7 @@ from mkip_xl.workbook.reading.tables import Record, Table, must_be_known, no_dup
 
 __all__ = [
     "KINDS", "Cell", "Converted", "ExcelError", "Kind", "Reading", "Record", "Sheet", "Table", "Tables", "Value",
-    "convert", "in_reading_order", "must_be_known", "no_duplicates", "read_workbook",
+    "convert", "in_reading_order", "merged", "must_be_known", "no_duplicates", "read_workbook",
 ]  # fmt: skip
 
 
@@ -86,6 +86,14 @@ def read_workbook(source: Path | bytes, name: str | None = None) -> Reading:
         book.date1904,
         tuple(in_reading_order(findings, sheets)),
     )
+
+
+def merged(findings: Iterable[Finding], sheets: Iterable[str]) -> list[Finding]:
+    """Findings in reading order, none twice, and no warning where the same cell has an error of the same code."""
+    held = list(dict.fromkeys(findings))
+    graver = {(each.sheet, each.cell, each.code) for each in held if each.severity == "error"}
+    kept = [each for each in held if each.severity == "error" or (each.sheet, each.cell, each.code) not in graver]
+    return in_reading_order(kept, sheets)
 
 
 def in_reading_order(findings: Iterable[Finding], sheets: Iterable[str]) -> list[Finding]:

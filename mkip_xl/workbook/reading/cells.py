@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -77,13 +78,14 @@ def exact(number: float) -> int | Decimal:
 class Sheet:
     """One sheet: `sheet.cells["B7"]` is a cell; iterating gives every cell with a value or formula in reading order."""
 
-    __slots__ = ("_formats", "_strings", "_styles", "date1904", "grid", "kind", "name", "state")
+    __slots__ = ("_formats", "_merged", "_strings", "_styles", "date1904", "grid", "kind", "name", "state")
 
     def __init__(
         self, name: str, state: str, kind: str, grid: Grid, strings: list[str], formats: list[str], *, date1904: bool
     ) -> None:
         self.name, self.state, self.kind, self.grid, self.date1904 = name, state, kind, grid, date1904
         self._strings, self._formats = strings, formats
+        self._merged: dict[int, Area] | None = None
         self._styles = [shows(code) for code in formats]
 
     @property
@@ -116,7 +118,7 @@ class Sheet:
             None if formula_at is None else grid.formulas[formula_at],
             self._formats[style],
             seen,
-            row in grid.hidden_rows or any(first <= column + 1 <= last for first, last in grid.hidden_columns),
+            row in grid.hidden_rows or column + 1 in grid.hidden_columns,
             kind == g.BLANK,
             broken,
         )
@@ -150,10 +152,24 @@ class Sheet:
 
     def merged_at(self, row: int, column: int) -> Area | None:
         """The merged block the cell belongs to, if any."""
-        for block in self.grid.merges:
-            if block.top <= row <= block.bottom and block.left <= column <= block.right:
-                return block
-        return None
+        if self._merged is None:
+            self._merged = {
+                line * WIDTH + at - 1: block
+                for block in self.grid.merges
+                for line in range(block.top, block.bottom + 1)
+                for at in range(block.left, block.right + 1)
+            }
+        return self._merged.get(row * WIDTH + column - 1)
+
+    def row(self, number: int) -> Iterator[Cell]:
+        """The cells of one row that are not blank, from left to right."""
+        keys = self.grid.keys
+        at = bisect_left(keys, number * WIDTH)
+        while at < len(keys) and keys[at] < (number + 1) * WIDTH:
+            cell = self.cell_at(at)
+            if not cell.is_blank:
+                yield cell
+            at += 1
 
     def __iter__(self) -> Iterator[Cell]:
         return map(self.cell_at, range(len(self.grid.keys)))

@@ -41,7 +41,7 @@ def _odd_cells(sheet: Sheet) -> Iterator[Finding]:
             message = (
                 f"The cell holds {grid.texts[int(grid.numbers[at])]!r}, which is no number. Type the figure again."
             )
-            yield Finding("error", sheet.name, place, "not-a-number", message)
+            yield Finding("warning", sheet.name, place, "not-a-number", message)
     for key in grid.long_numbers:
         message = (
             "The number has more than the 15 digits Excel keeps; the rest are "

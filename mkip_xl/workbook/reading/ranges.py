@@ -57,20 +57,19 @@ def _inside(area: Area, row: int, column: int) -> bool:
     return area.top <= row <= area.bottom and area.left <= column <= area.right
 
 
-def _blocks(sheet: Sheet, row: int, matched: Collection[int]) -> Iterator[dict[str, int]]:
+def _blocks(sheet: Sheet, row: int, matched: set[int]) -> Iterator[dict[str, int]]:
     """The headings of a header row, one block for each run of cells without a gap."""
     block: dict[str, int] = {}
     last = 0
-    for column in range(1, sheet.grid.last_column + 2):
-        cell = sheet.cell(row, column)
-        if cell is not None and not cell.is_blank:
-            heading = " ".join(str(cell.value).split())
-            block.setdefault(heading, column)
-            last = column
-        elif block and column > last:
-            if any(at in matched for at in block.values()):
+    for cell in sheet.row(row):
+        if cell.column > last + 1 and block:
+            if not matched.isdisjoint(block.values()):
                 yield block
             block = {}
+        block.setdefault(" ".join(str(cell.value).split()), cell.column)
+        last = cell.column
+    if not matched.isdisjoint(block.values()):
+        yield block
 
 
 def _range(sheet: Sheet, header: int, stop: int, columns: dict[str, int]) -> Table:

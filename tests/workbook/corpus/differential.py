@@ -103,7 +103,7 @@ def ours(data: bytes) -> Answer:
         )
 
     return {
-        "named": [finding.cell for finding in reading.findings if finding.severity == "error"],
+        "named": [finding.cell for finding in reading.findings if finding.code == "not-a-number"],
         "cells": {
             name: {cell.ref: shown(cell.value) for cell in sheet if cell.value is not None}
             for name, sheet in reading.sheets.items()

@@ -172,7 +172,7 @@ FAULTS["beyond_excels_numbers"] = (patched(b"<v>1250.5</v>", b"<v>1E+999</v>"), 
 FAULTS["comma_in_the_file"] = (patched(b"<v>1250.5</v>", b"<v>1250,5</v>"), KINDS, {"C2": "not-a-number"})
 FAULTS["underscore_in_the_file"] = (patched(b"<v>1250.5</v>", b"<v>1_250</v>"), KINDS, {"C2": "not-a-number"})
 FAULTS["formula_with_a_part_penny"] = (
-    patched(b"<v>1250.5</v>", b"<f>A1/3</f><v>416.83333333333331</v>"),
+    patched(b"<v>1250.5</v>", b"<f>1250.5/3</f><v>416.83333333333331</v>"),
     KINDS,
     {"C2": "part-penny"},
 )
@@ -327,5 +327,20 @@ clean("no_kinds", kinds={"Nothing of the kind": "money"})
 clean("names_with_signs", put(B2="King's Lynn & West Norfolk", B3="Caerphilly / Caerffili", B4="São Tomé – “City”"))
 clean("text_that_looks_odd_in_notes", put(G2="1,234", G3="30%", G4="(5)"))
 CLEAN["calculated_formulas"] = (patched(b"<v>1250.5</v>", b"<f>1000+250.5</f><v>1250.5</v>"), KINDS)
-CLEAN["formula_with_noise"] = (patched(b"<v>1250.5</v>", b"<f>SUM(A1:A9)</f><v>1250.5000000000132</v>"), KINDS)
+CLEAN["formula_with_noise"] = (patched(b"<v>1250.5</v>", b"<f>1250+0.5</f><v>1250.5000000000132</v>"), KINDS)
 CLEAN["hyperlinked"] = (lambda: made(lambda s: setattr(s["G2"], "hyperlink", "https://www.gov.uk/")), KINDS)
+FAULTS["stale_value"] = (patched(b"<v>1250.5</v>", b"<f>1000+250</f><v>1250.5</v>"), KINDS, {"C2": "stale"})
+FAULTS["stale_total_in_a_range"] = (
+    patched(b"<v>5</v>", b"<f>SUM(C2:C4)</f><v>1235508.4</v>", put(A5="Total", C5=5), table=False),
+    KINDS,
+    {"C5": "stale"},
+)
+fault("row_entered_twice", {"A4": "duplicate"}, put(A4="SBC", B4="swale", E4=date(2013, 4, 1), G4="2nd draft"))
+CLEAN["calculated_total_in_a_range"] = (
+    patched(b"<v>5</v>", b"<f>SUM(C2:C4)</f><v>1235508.3899999999</v>", put(A5="Total", C5=5), table=False),
+    KINDS,
+)
+CLEAN["formulas_that_depend_on_today"] = (
+    patched(b"<v>1250.5</v>", b"<f>IF(TODAY()&gt;41365,1250.5,0)</f><v>1250.5</v>"),
+    KINDS,
+)

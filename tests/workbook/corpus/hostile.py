@@ -18,6 +18,7 @@ from .packing import (
     content_types,
     deflated,
     entries,
+    noise,
     parts,
     rels,
     sheet,
@@ -267,10 +268,10 @@ each("too-deep", {
 })  # fmt: skip
 each("markup-size|too-large|text-too-long", {
     "thousands_of_attributes": lambda: zipped(parts(sheet=sheet('<row r="1" ' + " ".join(f"a{at}='1'" for at in range(60_000)) + "/>"))),
-    "endless_attribute": lambda: zipped(parts(sheet=sheet(f'<row r="1" x="{"y1234567" * 500_000}"/>'))),
-    "endless_comment": lambda: zipped(parts(sheet=sheet("<!--" + "hidden 12" * 500_000 + "-->"))),
-    "endless_text_in_a_cell": lambda: zipped(parts(f'<row r="1"><c r="A1" t="str"><v>{"abcdefgh" * 500_000}</v></c></row>')),
-    "endless_shared_string": lambda: zipped(parts(strings=strings(f"<t>{'abcdefgh' * 500_000}</t>"))),
+    "endless_attribute": lambda: zipped(parts(sheet=sheet(f'<row r="1" x="{noise(4_000_000)}"/>'))),
+    "endless_comment": lambda: zipped(parts(sheet=sheet("<!--" + noise(4_000_000) + "-->"))),
+    "endless_text_in_a_cell": lambda: zipped(parts(f'<row r="1"><c r="A1" t="str"><v>{noise(4_000_000)}</v></c></row>')),
+    "endless_shared_string": lambda: zipped(parts(strings=strings(f"<t>{noise(4_000_000)}</t>"))),
     "text_too_long_for_a_cell": lambda: zipped(parts(f'<row r="1"><c r="A1" t="str"><v>{"a" * 40_000}</v></c></row>')),
     "endless_formula": lambda: zipped(parts(f'<row r="1"><c r="A1"><f>{"1+" * 500_000}1</f><v>1</v></c></row>')),
 })  # fmt: skip

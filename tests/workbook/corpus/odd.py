@@ -21,6 +21,7 @@ from .packing import (
     by_hand,
     content_types,
     entries,
+    noise,
     parts,
     rels,
     sheet,
@@ -584,7 +585,7 @@ odd(
         parts(
             sheet=sheet(
                 '<row r="1"><c r="A1"><v>5</v></c></row>',
-                after="<extLst><ext>" + f"<a>{'f' * 9000}</a>" * 400 + "</ext></extLst>",
+                after="<extLst><ext>" + "".join(f"<a>{noise(9000 + at)}</a>" for at in range(400)) + "</ext></extLst>",
             )
         )
     ),

@@ -210,3 +210,10 @@ def by_hand(
         number, length, start = 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF
     out += struct.pack("<4s4H2LH", b"PK\x05\x06", disk, disk, number, number, length, start, len(comment)) + comment
     return bytes(out)
+
+
+def noise(length: int) -> str:
+    """Letters that hardly compress, the same every time."""
+    import random
+
+    return random.Random(2012).randbytes(length // 2 + 1).hex()[:length]

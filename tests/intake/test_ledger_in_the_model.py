@@ -1,0 +1,145 @@
+"""Ledger extracts beside the finance workbook give the model the budgets and actual costs that were typed in before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import openpyxl
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.table import Table
+
+from mkip_xl.finance.partnership import Partnership
+from mkip_xl.intake.ledger_mapping import LEDGER, LEDGER_CODES
+from mkip_xl.intake.model import read_partnership
+
+Change = Callable[[Workbook], None]
+CODES = {"Employees": "1000", "Premises": "2000", "Transport": "3000", "Supplies and services": "4000",
+         "Third party payments": "5000", "Support services": "6000", "Income": "9000"}  # fmt: skip
+
+
+def with_ledger(book: Workbook, *sources: dict[str, str]) -> None:
+    """Add the two tables of the ledger."""
+    codes = [["Subjective", code, heading] for heading, code in CODES.items()]
+    codes += [["Cost centre", f"{partner}*", partner] for partner in ("MBC", "SBC", "TWBC")]
+    rows: Sequence[list[str | None]] = [[source.get(heading) for heading in LEDGER.kinds] for source in sources]
+    for schema, lines in ((LEDGER, rows), (LEDGER_CODES, codes)):
+        if schema.sheet in book.sheetnames:
+            del book[schema.sheet]
+        sheet = book.create_sheet(schema.sheet)
+        sheet.append(list(schema.kinds))
+        for line in lines:
+            sheet.append(line)
+        sheet.add_table(
+            Table(displayName=schema.name, ref=f"A1:{get_column_letter(len(schema.columns))}{len(lines) + 1}")
+        )
+
+
+def without_budgets(book: Workbook) -> None:
+    """Empty the table of revenue budgets."""
+    sheet = book["Revenue budgets"]
+    table = sheet.tables["RevenueBudgets"]
+    first, last = (int("".join(filter(str.isdigit, end))) for end in table.ref.split(":"))
+    for row in sheet.iter_rows(first + 1, last):
+        for cell in row:
+            cell.value = None
+    table.ref = f"A{first}:D{first + 1}"
+    table.autoFilter.ref = table.ref
+
+
+SOURCE = {"Subjective column": "Account", "Cost centre column": "Centre", "Amount column": "Amount"}
+
+
+def example(root: Path) -> Partnership:
+    found, _ = read_partnership(root / "workbooks" / "mkip-ict.xlsx")
+    assert found is not None
+    return found
+
+
+def test_budgets_come_from_an_extract_where_none_are_typed(
+    root: Path, tmp_path: Path, changed: Callable[[Change], Path]
+) -> None:
+    before = example(root)
+    for year in ("2011/12", "2012/13"):
+        lines = [line for line in before.revenue_budgets if str(line.year) == year]
+        text = "".join(
+            f"{CODES[line.heading]},{line.partner}{at % 5},{line.budget / 200:.2f}\n" * 2
+            for at, line in enumerate(lines)
+        )
+        name = f"budget-{year.replace('/', '-')}.csv"
+        (tmp_path / name).write_text("Account,Centre,Amount\n" + text, encoding="utf-8")
+
+    def change(book: Workbook) -> None:
+        without_budgets(book)
+        with_ledger(
+            book,
+            {**SOURCE, "File": "budget-2011-12.csv", "Holds": "Budget", "Financial year": "2011/12"},
+            {**SOURCE, "File": "budget-2012-13.csv", "Holds": "Budget", "Financial year": "2012/13"},
+        )
+
+    after, findings = read_partnership(changed(change))
+
+    assert [str(finding) for finding in findings.errors] == []
+    assert after is not None
+    assert {(line.year, line.partner, line.heading, line.budget) for line in after.revenue_budgets} == {
+        (line.year, line.partner, line.heading, line.budget) for line in before.revenue_budgets
+    }
+    assert all(line.cells["Budget"].startswith("'Ledger'!A") for line in after.revenue_budgets)
+
+
+def test_the_actual_cost_of_the_balancing_year_comes_from_an_extract(
+    root: Path, tmp_path: Path, changed: Callable[[Change], Path]
+) -> None:
+    before = example(root).agreement
+    assert before.actual_cost is not None
+    (tmp_path / "actuals.csv").write_text(
+        f"Account;Centre;Amount\n1000;MBC1;{(before.actual_cost - 12345) / 100:.2f}\n4000;SBC2;123.45\n",
+        encoding="utf-8",
+    )
+    source = {**SOURCE, "File": "actuals.csv", "Holds": "Actual", "Financial year": str(before.balancing_year)}
+
+    def change(book: Workbook) -> None:
+        sheet = book["Agreement"]
+        for row in sheet.iter_rows(6):
+            if row[1].value == "Actual cost":
+                row[2].value = None
+        with_ledger(book, source)
+
+    after, findings = read_partnership(changed(change))
+
+    assert [str(finding) for finding in findings.errors] == []
+    assert after is not None
+    assert after.agreement.actual_cost == before.actual_cost
+
+
+def test_a_budget_typed_in_and_extracted_is_named_twice(tmp_path: Path, changed: Callable[[Change], Path]) -> None:
+    (tmp_path / "ledger.csv").write_text("Account,Centre,Amount\n1000,MBC1,5\n", encoding="utf-8")
+    source = {**SOURCE, "File": "ledger.csv", "Holds": "Budget", "Financial year": "2012/13"}
+
+    partnership, findings = read_partnership(changed(lambda book: with_ledger(book, source)))
+
+    assert partnership is None
+    assert [(finding.sheet, finding.code) for finding in findings.errors] == [("Revenue budgets", "duplicate")]
+
+
+def test_an_actual_cost_that_differs_from_the_extracts_is_named(
+    tmp_path: Path, changed: Callable[[Change], Path], root: Path
+) -> None:
+    (tmp_path / "ledger.csv").write_text("Account,Centre,Amount\n1000,MBC1,5\n", encoding="utf-8")
+    year = str(example(root).agreement.balancing_year)
+    source = {**SOURCE, "File": "ledger.csv", "Holds": "Actual", "Financial year": year}
+
+    _, findings = read_partnership(changed(lambda book: with_ledger(book, source)))
+
+    assert [finding.code for finding in findings.errors] == ["actual-differs"]
+
+
+def test_extracts_need_the_folder_of_the_workbook(changed: Callable[[Change], Path]) -> None:
+    source = {**SOURCE, "File": "ledger.csv", "Holds": "Actual", "Financial year": "2012/13"}
+    path = changed(lambda book: with_ledger(book, source))
+
+    _, findings = read_partnership(path.read_bytes(), name="bytes.xlsx")
+
+    assert [finding.code for finding in findings.errors] == ["no-folder"]
+    assert openpyxl.load_workbook(path).sheetnames[-1] == "Ledger codes"
