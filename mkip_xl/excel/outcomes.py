@@ -59,6 +59,8 @@ def answer(name: str, arguments: Sequence[object]) -> object:
         return function(arguments)
     except MkipError as refused:
         return Refusal(error_for(refused), str(refused))
+    except OverflowError:
+        return Refusal("#NUM!", f"{function.name}: the answer is larger than a cell can hold.")
     except RecursionError:
         return Refusal("#VALUE!", f"{function.name}: the arguments are nested too deeply.")
     except Exception:  # noqa: BLE001  a cell must show an error, never a traceback

@@ -33,9 +33,7 @@ def examine(machine: Machine) -> list[Look]:
 
 def _looks(machine: Machine) -> Iterator[Look]:
     if not machine.is_windows or machine.roaming is None:
-        yield Look(
-            "Windows", False, "Desktop Excel calls Python on Windows only. Elsewhere: mkip-xl serve, or Calc."
-        )
+        yield Look("Windows", False, "Desktop Excel calls Python on Windows only. Elsewhere: mkip-xl serve, or Calc.")
         return
     yield Look("Windows", True, "This is Windows.")
     has_com = importlib.util.find_spec("pythoncom") is not None

@@ -14,7 +14,9 @@ from mkip_xl.workbook.formulas.values import ERRORS, ExcelError, Value
 from mkip_xl.workbook.guard import Examined
 from mkip_xl.workbook.guard import grid as g
 
-OWN = re.compile(r"(?:\[\d+\]!|'[^']*'!)?(_xldudf_)?(MKIP_[A-Z0-9_]+)(?=\()", re.IGNORECASE)
+OWN = re.compile(
+    r"(?<![\w.])(?:\[\d+\]!|'[^']*\.xla[ms]?'!|[\w.]+\.xla[ms]?!)?(_xldudf_)?(MKIP_[A-Z0-9_]+)(?=\()", re.IGNORECASE
+)
 """A call of one of our functions, as the desktop, an add-in or the Office route stores it."""
 
 _TEXT = re.compile(r'"(?:[^"]|"")*"')
