@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from mkip_xl.errors import CellError
-from mkip_xl.workbook.formulas.compiling import Code, Compiler, always, failing, is_error, one
+from mkip_xl.workbook.formulas.choices import compile_choose, compile_if, compile_if_error, compile_ifs, compile_switch
+from mkip_xl.workbook.formulas.compiling import Code, Compiler, always, failing, one
 from mkip_xl.workbook.formulas.operators import Run, cell_by_cell
 from mkip_xl.workbook.formulas.parsing import Bracketed, Call, Constant, Matrix, Node, Operation
 from mkip_xl.workbook.formulas.references import LAST_COLUMN, LAST_ROW, Reference
@@ -25,6 +26,7 @@ from mkip_xl.workbook.formulas.values import (
     text,
 )
 
+_MAY_BE_BLANK = frozenset({"VLOOKUP", "HLOOKUP", "LOOKUP", "XLOOKUP", "INDEX", "HYPERLINK"})
 _VOLATILE = frozenset({"TODAY", "NOW", "RAND", "RANDBETWEEN", "RANDARRAY", "OFFSET", "INDIRECT", "CELL", "INFO"})
 
 
@@ -90,7 +92,7 @@ def _known(compiler: Compiler, node: Call, known: Function, *, many: bool) -> Co
     body = known.body
     if spread:
         return Code(_spread(body, runs, kinds), True)
-    return Code(_plain(body, runs, kinds), known.many)
+    return Code(_plain(body, runs, kinds), known.many, filled=node.name not in _MAY_BE_BLANK)
 
 
 def _written_array(node: Node) -> bool:
@@ -122,6 +124,8 @@ def _plain(body: Callable[..., Result], runs: list[Run], kinds: list[str]) -> Ru
                 return failed.error
 
         return several
+    if kinds == ["N", "N"]:
+        return _of_two_numbers(body, *runs)
     pairs = [(_TAKEN[kind], run) for kind, run in zip(kinds, runs, strict=True)]
 
     def converted(frame: list[Result]) -> Result:
@@ -133,6 +137,36 @@ def _plain(body: Callable[..., Result], runs: list[Run], kinds: list[str]) -> Ru
             return ERRORS["#NUM!"]
 
     return converted
+
+
+def _of_two_numbers(body: Callable[..., Result], first: Run, second: Run) -> Run:
+    """A function of two numbers, such as ROUND, quick when they are numbers already."""
+
+    def work(frame: list[Result]) -> Result:
+        left, right = first(frame), second(frame)
+        try:
+            if type(left) is float and type(right) is float:
+                return body(left, right)
+            return body(number(left), number(right))
+        except Failed as failed:
+            return failed.error
+        except OverflowError:
+            return ERRORS["#NUM!"]
+
+    return work
+
+
+def _sum(compiler: Compiler, node: Call, many: bool) -> Code:
+    """SUM of one range, which most formulas are, without any detour; otherwise as any function."""
+    known = function("SUM")
+    assert known is not None
+    pick = compiler.values(node.arguments[0]) if len(node.arguments) == 1 else None
+    if pick is None:
+        return _known(compiler, node, known, many=many)
+
+    from mkip_xl.workbook.formulas.functions.totals import sum_of_cells
+
+    return Code(lambda frame: sum_of_cells(pick(frame)), filled=True)
 
 
 def _spread(body: Callable[..., Result], runs: list[Run], kinds: list[str]) -> Run:
@@ -197,150 +231,6 @@ def as_result(answer: object) -> Result:
     raise CannotEvaluate(f"an answer of the kind {type(answer).__name__}")
 
 
-def _branches(compiler: Compiler, nodes: tuple[Node, ...], many: bool) -> tuple[list[Run], bool]:
-    codes = [compiler.value(node, many=many) for node in nodes]
-    return [code.run for code in codes], any(code.many for code in codes)
-
-
-def _if(compiler: Compiler, node: Call, many: bool) -> Code:
-    if not 2 <= len(node.arguments) <= 3:
-        raise CannotEvaluate(f"IF with {len(node.arguments)} arguments")
-    test = compiler.value(node.arguments[0], many=many)
-    if test.many and not compiler.array:
-        raise CannotEvaluate("IF on a whole range outside an array formula")
-    (yes, *rest), mixed = _branches(compiler, node.arguments[1:], many)
-    no = rest[0] if rest else always(False)
-    asks = test.run
-    if test.many:
-
-        def pick(asked: Result, first: Result, second: Result) -> Result:
-            return first if logical(asked) else second
-
-        return Code(lambda frame: cell_by_cell(failing(pick), asks(frame), yes(frame), no(frame)), True)
-
-    def decide(frame: list[Result]) -> Result:
-        asked = asks(frame)
-        if asked is True:
-            return yes(frame)
-        if asked is False:
-            return no(frame)
-        try:
-            return yes(frame) if logical(asked) else no(frame)
-        except Failed as failed:
-            return failed.error
-
-    return Code(decide, mixed)
-
-
-def _if_error(compiler: Compiler, node: Call, many: bool) -> Code:
-    if len(node.arguments) != 2:
-        raise CannotEvaluate(f"{node.name} with {len(node.arguments)} arguments")
-    caught = is_error if node.name == "IFERROR" else lambda value: value == NA
-    (first, second), mixed = _branches(compiler, node.arguments, many)
-    if mixed and many:
-
-        def replace(value: Result, instead: Result) -> Result:
-            return instead if caught(value) else value
-
-        return Code(lambda frame: cell_by_cell(replace, first(frame), second(frame)), True)
-
-    def either(frame: list[Result]) -> Result:
-        value = first(frame)
-        return second(frame) if caught(value) else value
-
-    return Code(either, mixed)
-
-
-def _ifs(compiler: Compiler, node: Call, many: bool) -> Code:
-    if len(node.arguments) % 2 or not node.arguments:
-        raise CannotEvaluate(f"IFS with {len(node.arguments)} arguments")
-    runs, mixed = _branches(compiler, node.arguments, many)
-    if mixed:
-        raise CannotEvaluate("IFS on a whole range")
-
-    def decide(frame: list[Result]) -> Result:
-        for index in range(0, len(runs), 2):
-            try:
-                if logical(runs[index](frame)):
-                    return runs[index + 1](frame)
-            except Failed as failed:
-                return failed.error
-        return NA
-
-    return Code(decide)
-
-
-def _switch(compiler: Compiler, node: Call, many: bool) -> Code:
-    from mkip_xl.workbook.formulas.values import same
-
-    if len(node.arguments) < 3:
-        raise CannotEvaluate(f"SWITCH with {len(node.arguments)} arguments")
-    runs, mixed = _branches(compiler, node.arguments, many)
-    if mixed:
-        raise CannotEvaluate("SWITCH on a whole range")
-    pairs = list(zip(runs[1::2], runs[2::2], strict=False))
-    otherwise = runs[-1] if len(runs) % 2 == 0 else always(NA)
-
-    def decide(frame: list[Result]) -> Result:
-        asked = runs[0](frame)
-        try:
-            for case, answer in pairs:
-                if same(asked, case(frame)):  # type: ignore[arg-type]
-                    return answer(frame)
-        except Failed as failed:
-            return failed.error
-        return otherwise(frame)
-
-    return Code(decide)
-
-
-def _choose(compiler: Compiler, node: Call, many: bool) -> Code:
-    index = compiler.value(node.arguments[0], many=False).run
-    runs, mixed = _branches(compiler, node.arguments[1:], many)
-    return Code(_chosen(index, runs), mixed)
-
-
-def _chosen(index: Run, runs: list[Run]) -> Run:
-    def choose(frame: list[Result]) -> Result:
-        try:
-            at = int(number(index(frame)))
-        except Failed as failed:
-            return failed.error
-        return runs[at - 1](frame) if 1 <= at <= len(runs) else VALUE
-
-    return choose
-
-
-def chosen_range(compiler: Compiler, node: Call, *, many: bool) -> Run:
-    """IF, CHOOSE or INDEX where a range is wanted: the cells chosen keep being cells, so that SUM skips their texts."""
-    if node.name == "INDEX":
-        run = compile_call(compiler, node, many=many).run
-
-        def indexed(frame: list[Result]) -> Result:
-            value = run(frame)
-            return value if isinstance(value, (Array, ExcelError)) else Array(1, 1, (value,))
-
-        return indexed
-    parts = [compiler.ranges(argument, many=many) for argument in node.arguments[1:]]
-    if any(len(part) != 1 for part in parts) or not parts:
-        raise CannotEvaluate(f"{node.name} between lists of ranges")
-    branches = [part[0] for part in parts]
-    test = compiler.value(node.arguments[0], many=many)
-    if test.many:
-        return _if(compiler, node, many).run
-    if node.name == "CHOOSE":
-        return _chosen(test.run, branches)
-    no = branches[1] if len(branches) > 1 else always(False)
-
-    def decide(frame: list[Result]) -> Result:
-        try:
-            return branches[0](frame) if logical(test.run(frame)) else no(frame)
-        except Failed as failed:
-            return failed.error
-
-    return decide
-
-
 def _place(compiler: Compiler, node: Call, many: bool) -> Code:
     """ROW, COLUMN, ROWS, COLUMNS: known from the formula itself."""
     by_row = node.name.startswith("ROW")
@@ -378,7 +268,8 @@ def _special_table() -> dict[str, Callable[[Compiler, Call, bool], Code]]:
     from mkip_xl.workbook.formulas.subtotals import compile_subtotal
 
     table: dict[str, Callable[[Compiler, Call, bool], Code]] = {
-        "IF": _if, "IFERROR": _if_error, "IFNA": _if_error, "IFS": _ifs, "SWITCH": _switch, "CHOOSE": _choose,
+        "SUM": _sum, "IF": compile_if, "IFERROR": compile_if_error, "IFNA": compile_if_error, "IFS": compile_ifs,
+        "SWITCH": compile_switch, "CHOOSE": compile_choose,
         "ROW": _place, "COLUMN": _place, "ROWS": _place, "COLUMNS": _place,
         "SUBTOTAL": compile_subtotal, "AGGREGATE": compile_subtotal,
     }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
@@ -46,10 +46,11 @@ from mkip_xl.workbook.formulas.values import (
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """What runs, and whether it may answer with an Array."""
+    """What runs, whether it may answer with an Array, and whether it is sure not to answer with a blank."""
 
     run: Run
     many: bool = False
+    filled: bool = False
 
 
 def compile_cell(book: Book, formula: str, cell: tuple[str, int, int], *, array: bool) -> tuple[Run, frozenset[int]]:
@@ -62,7 +63,7 @@ def compile_cell(book: Book, formula: str, cell: tuple[str, int, int], *, array:
         return run, frozenset(compiler.needs)
     if code.many:
         run = one(run)
-    return _filled(run), frozenset(compiler.needs)
+    return run if code.filled else _filled(run), frozenset(compiler.needs)
 
 
 def _filled(run: Run) -> Run:
@@ -121,7 +122,7 @@ class Compiler:
                         return result
                 return work(a, b)
 
-            return Code(settle)
+            return Code(settle, filled=True)
         return self.value(node, many=self.array)
 
     def value(self, node: Node, *, many: bool) -> Code:
@@ -208,6 +209,21 @@ class Compiler:
         self.needs.add(block.slots[0])
         return itemgetter(block.slots[0])
 
+    def values(self, node: Node) -> Callable[[list[Result]], Sequence[Result]] | None:
+        """What gives the values of a range's cells one after another; None for anything but one range."""
+        try:
+            reference = None if isinstance(node, (Constant, Call, Matrix)) else self.as_reference(node)
+        except Failed:
+            return None
+        if reference is None or reference.last_sheet is not None or reference.spill:
+            return None
+        slots = self.book.block(reference, self.sheet).slots
+        self.needs.update(slots)
+        if len(slots) == 1:
+            slot = slots[0]
+            return lambda frame: (frame[slot],)
+        return itemgetter(*slots)
+
     def block(self, block: Block) -> Run:
         """The values of a block as an Array."""
         self.needs.update(block.slots)
@@ -249,12 +265,12 @@ class Compiler:
             work, inner = UNARY[operator], codes[0].run
             if codes[0].many:
                 return Code(lambda frame: cell_by_cell(work, inner(frame)), True)
-            return Code(lambda frame: work(inner(frame)))
+            return Code(lambda frame: work(inner(frame)), filled=operator != "+x")
         left, right = codes[0].run, codes[1].run
         if codes[0].many or codes[1].many:
             whole = BINARY[operator]
             return Code(lambda frame: cell_by_cell(whole, left(frame), right(frame)), True)
-        return Code(binary(operator, left, right))
+        return Code(binary(operator, left, right), filled=True)
 
     def ranges(self, node: Node, *, many: bool) -> list[Run]:
         """An argument that takes ranges: what gives each of them as an Array, or the value that stands there."""
@@ -274,7 +290,7 @@ class Compiler:
                 raise CannotEvaluate(reference.text)
             return [self.block(self.book.block(reference, self.sheet))]
         if isinstance(node, Call) and node.name in ("IF", "CHOOSE", "INDEX"):
-            from mkip_xl.workbook.formulas.calls import chosen_range
+            from mkip_xl.workbook.formulas.choices import chosen_range
 
             return [chosen_range(self, node, many=many)]
         if isinstance(node, Structured):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import compress
 
 from mkip_xl.workbook.formulas.criteria import chosen, criterion, figures, sum_in_order
@@ -32,24 +33,30 @@ def numbers(arguments: tuple[Result, ...]) -> list[float]:
     return found
 
 
-@worksheet("SUM", "(R)")
-def total(*arguments: Result) -> Result:
-    """SUM."""
+def sum_of_cells(values: Iterable[Result]) -> Result:
+    """The numbers among values added one after another; the dust that the last of them leaves is swept away."""
     result = before = added = 0.0
-    for argument in arguments:
-        if isinstance(argument, Array):
-            for value in argument.values:
-                if type(value) is float:
-                    before, added = result, value
-                    result += value
-                elif isinstance(value, ExcelError):
-                    raise Failed(value)
-        else:
-            before, added = result, number(argument)
-            result += added
+    for value in values:
+        if type(value) is float:
+            before, added = result, value
+            result += value
+        elif type(value) is ExcelError:
+            return value
     if -1e-6 < result < 1e-6:
         result = settled(result, before, added)
     return finite(result)
+
+
+@worksheet("SUM", "(R)")
+def total(*arguments: Result) -> Result:
+    """SUM."""
+    values: list[Result] = []
+    for argument in arguments:
+        if isinstance(argument, Array):
+            values += argument.values
+        else:
+            values.append(number(argument))
+    return sum_of_cells(values)
 
 
 @worksheet("PRODUCT", "(R)")
