@@ -214,7 +214,7 @@ def without_prefix(root: etree._Element) -> etree._Element:
     namespace = etree.QName(root).namespace
     if root.nsmap.get(None) == namespace:
         return root
-    names: dict[str | None, str] = {prefix: uri for prefix, uri in root.nsmap.items() if prefix and uri != namespace}
+    names: dict[Any, str] = {prefix: uri for prefix, uri in root.nsmap.items() if prefix and uri != namespace}
     names[None] = namespace or ""
     plain = etree.Element(root.tag, nsmap=names)
     for key, value in root.attrib.items():
