@@ -37,6 +37,7 @@ def write_finance_workbook(
     status: str = "",
     author: str = "mkip_xl",
     only: Collection[str] | None = None,
+    more: Sequence[TableSchema] = (),
 ) -> bytes:
     """The bytes of a finance workbook: a "Read me" sheet, then one sheet for each table of the schema.
 
@@ -48,6 +49,7 @@ def write_finance_workbook(
     - `status`: what the figures are, such as "Illustrative figures"; it stands on the face of every sheet.
 
     - `only`: the tables to write, where a workbook is to have but some.
+    - `more`: tables beside those of the schema, such as the ledger's.
 
     Same arguments, same bytes: the date and the author are fixed.
     """
@@ -55,8 +57,8 @@ def write_finance_workbook(
 
     book = Workbook()
     _read_me(book.active, title, reading)  # type: ignore[arg-type]
-    for full in TABLES:
-        if (full.name in only) if only is not None else (full.name in tables or full.required):
+    for full in (*TABLES, *more):
+        if (full.name in only) if only is not None else (full.name in tables or full.required or full in more):
             schema, rows = _trimmed(full, tables.get(full.name, ()))
             sheet = book.create_sheet(schema.sheet)
             _heading(sheet, schema, status)

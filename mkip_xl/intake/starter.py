@@ -11,6 +11,7 @@ from mkip_xl.errors import RuleError
 from mkip_xl.finance.financial_year import FinancialYear
 from mkip_xl.finance.partnership import CATEGORIES, STRUCTURES
 from mkip_xl.intake.building import write_finance_workbook
+from mkip_xl.intake.ledger_mapping import LEDGER, LEDGER_CODES
 from mkip_xl.intake.schema import ITEMS
 
 SUBJECTIVE_HEADINGS = (
@@ -81,6 +82,12 @@ _INSTRUCTIONS = (
         "Costs, budgets and investment are positive, income is negative. A saving is baseline less proposed cost, "
         "positive when money is saved.",
     ),
+    (
+        "Ledger extracts",
+        "Budgets and actual costs may come from .csv or .xlsx extracts in this workbook's folder: name each file and "
+        "its columns on the sheet Ledger, and what its codes count as on the sheet Ledger codes. Leave both empty "
+        "otherwise.",
+    ),
     ("Pounds and pence", "Amounts are in pounds, with whole pence. Round formulas with =ROUND(…, 2)."),
     ("Percentages", "Type the % sign: 40%, not 40 and not 0.4."),
     (
@@ -135,7 +142,8 @@ def starter_workbook(
     laid = _Layout(tuple(partners), service.strip(), start, years, partnership or f"{service.strip()} partnership")
     tables = {name: list(rows()) for name, rows in laid.tables().items()}
     title = f"{laid.partnership}: finance workbook"
-    return write_finance_workbook(tables, title=title, reading=laid.reading(), status=STATUS)
+    ledger = (LEDGER, LEDGER_CODES)
+    return write_finance_workbook(tables, title=title, reading=laid.reading(), status=STATUS, more=ledger)
 
 
 def _check(partners: Sequence[StarterPartner], service: str, start: dt.date, years: int) -> None:

@@ -34,7 +34,9 @@ def blanks(sheet: Worksheet) -> Iterator[tuple[Any, str]]:
         return
     first, last = (int("".join(filter(str.isdigit, end))) for end in sheet.tables[schema.name].ref.split(":"))
     for row in range(first + 1, last + 1):
-        if all(sheet.cell(row, column).value is None for column in range(1, len(schema.columns) - len(schema.extra) + 1)):
+        if all(
+            sheet.cell(row, column).value is None for column in range(1, len(schema.columns) - len(schema.extra) + 1)
+        ):
             continue
         for column, told in enumerate(schema.columns, 1):
             cell = sheet.cell(row, column)
@@ -179,3 +181,40 @@ def test_names_that_look_like_formulas_stay_text() -> None:
 def test_a_starter_without_enough_partners_is_refused_by_the_library_too() -> None:
     with pytest.raises(RuleError):
         starter_workbook([StarterPartner("A", "A")], service="ICT", start=dt.date(2013, 4, 1), years=1)
+
+
+def test_budgets_of_a_filled_starter_may_come_from_a_ledger(tmp_path: Path) -> None:
+    path = tmp_path / "finance.xlsx"
+    assert new(path, "MBC,SBC", "--years", "2").exit_code == 0
+    filled(path)
+    book = openpyxl.load_workbook(path)
+    budgets = book["Revenue budgets"]
+    rows = budgets.iter_rows(6, budgets.max_row, values_only=True)
+    lines = [(str(row[0]), str(row[1]), str(row[2]), row[3]) for row in rows]
+    for cells in budgets.iter_rows(6, budgets.max_row):
+        for cell in cells:
+            cell.value = None
+    budgets.tables["RevenueBudgets"].ref = "A5:D6"
+    headings = list(dict.fromkeys(line[2] for line in lines))
+    for year in ("2011/12", "2012/13"):
+        name = f"{year[:4]}.csv"
+        text = "".join(f"{headings.index(h)}00,{p}1,{amount}\n" for y, p, h, amount in lines if y == year)
+        (tmp_path / name).write_text("Code,Centre,Net\n" + text, encoding="utf-8")
+    ledger, codes = book["Ledger"], book["Ledger codes"]
+    for row, year in enumerate(("2011/12", "2012/13"), 6):
+        told = [f"{year[:4]}.csv", None, "Budget", year, None, "Code", "Centre", "Net", None, None, None]
+        for column, value in enumerate(told, 1):
+            ledger.cell(row, column, value)
+    ledger.tables["Ledger"].ref = "A5:K7"
+    mapped = [("Subjective", f"{at}00", heading) for at, heading in enumerate(headings)]
+    mapped += [("Cost centre", "MBC*", "MBC"), ("Cost centre", "SBC*", "SBC")]
+    for row, line in enumerate(mapped, 6):
+        for column, value in enumerate(line, 1):
+            codes.cell(row, column, value)
+    codes.tables["LedgerCodes"].ref = f"A5:C{5 + len(mapped)}"
+    book.save(path)
+
+    done = CliRunner().invoke(group, ["batch", str(path), "--out", str(tmp_path / "out"), "--json"])
+
+    assert done.exit_code == 0, done.output
+    assert len(list((tmp_path / "out").rglob("*EXEMPT.xlsx"))) == 12
