@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from mkip_xl.errors import OutputError
+
 
 @click.command(help="Fill any template with the values of a JSON file (one object) and write the workbook.")
 @click.argument("template", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -19,6 +21,10 @@ def command(template: Path, data: Path, out: Path, large: bool) -> None:
     from mkip_xl.template.limits import LARGE, STRICT
     from mkip_xl.workbook.writing import write_whole
 
-    filled = compile_template(template).fill(read_data(data), limits=LARGE if large else STRICT)
-    write_whole(out, filled)
+    compiled = compile_template(template)
+    wanted = ".xlsm" if compiled.has_macros else ".xlsx"
+    if out.suffix.lower() != wanted:
+        has = "has macros" if compiled.has_macros else "has no macros"
+        raise OutputError(f"{template.name} {has}, so the filled workbook is named {wanted}: {out.with_suffix(wanted)}")
+    write_whole(out, compiled.fill(read_data(data), limits=LARGE if large else STRICT))
     click.echo(f"{out} written", err=True)

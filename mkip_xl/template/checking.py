@@ -161,7 +161,7 @@ def _lines(block: Loop | Choice, kind: str) -> str:
 def _look_at_cells(sheet: Sheet, findings: Findings) -> None:
     for row in sheet.rows.values():
         for cell in row.cells:
-            if isinstance(cell, Typed) and cell.expression.textual:
+            if isinstance(cell, Typed) and cell.expression.gives == "number text":
                 message = f"{{{{ {cell.expression.text} }}}} alone in a cell is text, which no formula can add up; "
                 message += "leave the filter out and give the cell a number format"
                 findings.warn(sheet.name, cell.where, "text-number", message)

@@ -10,12 +10,13 @@ from lxml import etree
 from mkip_xl.template import texts
 from mkip_xl.template.axes import Block, Choice, Loop, Run
 from mkip_xl.template.owned import SHEET_DRAWING, anchor_area
-from mkip_xl.template.plan import SheetPlan, live_copies
+from mkip_xl.template.plan import SheetPlan, contexts, live_copies
 from mkip_xl.template.references import Area, Copy, line_after
 from mkip_xl.template.texts import Marks
 from mkip_xl.workbook.formulas.expansion import AxisMap
 
-CloneChart = Callable[[etree._Element, Copy], None]
+CloneChart = Callable[[etree._Element, Copy, bool], None]
+"""Gives a copied picture of a chart its own part; the first copy (True) keeps the template's, for its own turn."""
 
 
 def _x(name: str) -> str:
@@ -44,17 +45,11 @@ def move_drawing(root: etree._Element, plan: SheetPlan, marks: Marks, clone_char
             if number:
                 last.addnext(twin)
                 _new_ids(root, twin)
-                clone_chart(twin, made)
+            if number or (inside and (made.row_path or made.column_path)):
+                clone_chart(twin, made, number == 0)
             if inside:
                 texts.rebound(twin, marks, *contexts(plan, made.area))
             last = twin
-
-
-def contexts(plan: SheetPlan, area: Area) -> tuple[int, int]:
-    """The row and column contexts of the first cell of an area."""
-    row = plan.rows[area.top - 1].context if area.top <= len(plan.rows) else 0
-    column = plan.columns[area.left - 1].context if area.left <= len(plan.columns) else 0
-    return row, column
 
 
 def _held(blocks: Sequence[Block], first: int, last: int) -> bool:

@@ -53,10 +53,10 @@ class Missing(Exception):
 class Expression:
     """An expression ready to be worked out: call it with a frame."""
 
-    __slots__ = ("fields", "function", "text", "textual")
+    __slots__ = ("fields", "function", "gives", "text")
 
-    def __init__(self, text: str, function: Function, fields: tuple[Field, ...], textual: bool) -> None:
-        self.text, self.function, self.fields, self.textual = text, function, fields, textual
+    def __init__(self, text: str, function: Function, fields: tuple[Field, ...], gives: str) -> None:
+        self.text, self.function, self.fields, self.gives = text, function, fields, gives
 
     def __call__(self, frame: Frame) -> Value:
         return self.function(frame)
@@ -83,8 +83,16 @@ def compile_expression(text: str, names: Names) -> Expression:
         raise TemplateError(f"{{{{ {text} }}}}: {fault}") from None
     except ValueError:
         raise TemplateError(f"{{{{ {text[:40]}… }}}}: a number too long to be read") from None
-    textual = isinstance(tree, nodes.Filter) and tree.name in TEXT_FILTERS
-    return Expression(text, function, tuple(dict.fromkeys(builder.fields)), textual)
+    return Expression(text, function, tuple(dict.fromkeys(builder.fields)), _gives(tree))
+
+
+def _gives(tree: nodes.Expr) -> str:
+    """What is known of an expression's value: "number text", "date", or nothing."""
+    if not isinstance(tree, nodes.Filter):
+        return ""
+    if tree.name in TEXT_FILTERS:
+        return "number text"
+    return "date" if tree.name == "date" and not tree.args and not tree.kwargs else ""
 
 
 @cache

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from mkip_xl.errors import TemplateError
@@ -15,10 +16,11 @@ from mkip_xl.template.cells import Mixture, Typed
 from mkip_xl.template.expressions import Frame, Missing
 from mkip_xl.template.filters import text_of
 from mkip_xl.template.limits import STRICT, Budget, Limits
-from mkip_xl.template.outcomes import formula_end, kept_points
+from mkip_xl.template.outcomes import formula_end, kept_points, spilled_end
 from mkip_xl.template.pictures import Pictures
 from mkip_xl.template.plan import BoundSheet, ValueSlot
 from mkip_xl.template.reading import Source
+from mkip_xl.template.relations import has_macros
 from mkip_xl.template.shaping import Shaper, SheetPart, WorkbookPlan
 from mkip_xl.template.texts import Filler, Heading, KeptCells, Picture, attribute_text
 from mkip_xl.template.values import calculable, cell_end, text_end
@@ -56,6 +58,11 @@ class Template:
         self._binder = Binder(source.entries, self.name)
         self._plans: OrderedDict[Any, tuple[WorkbookPlan, Assembly]] = OrderedDict()
 
+    @property
+    def has_macros(self) -> bool:
+        """Whether the filled workbooks carry macros, and so must be named .xlsm."""
+        return has_macros(self._source.package)
+
     def fill(self, data: Mapping[str, Any], *, limits: Limits = STRICT) -> bytes:
         """The filled workbook's bytes. MissingField names template, sheet, cell and field."""
         frame: Frame = [None] * self._source.frame_size
@@ -77,9 +84,12 @@ class Template:
         if outcomes:
             following = iter(outcomes)
             for part, pieces in zip(plan.sheets, joined, strict=True):
-                for slot, outcome in zip(part.formulas, following, strict=False):
+                own = list(islice(following, len(part.formulas)))
+                for slot, outcome in zip(part.formulas, own, strict=True):
                     pieces[slot.index], known = formula_end(slot, outcome)
                     recalculate = recalculate or not known
+                for spill in part.spills:
+                    pieces[spill.index] = spilled_end(own[spill.formula], spill.row, spill.column)
         for part, pieces in zip(plan.sheets, joined, strict=True):
             changes[part.part] = b"".join(pieces)
         pictures, kept = Pictures(self._parts), dict[int, bytes]()

@@ -10,9 +10,9 @@ from collections.abc import Callable
 
 from lxml import etree
 
-from mkip_xl.template.plan import SheetPlan, live_copies
+from mkip_xl.template.plan import SheetPlan, contexts, live_copies
 from mkip_xl.template.references import Area, area_of, copied, line_after, line_before
-from mkip_xl.template.texts import MAIN
+from mkip_xl.template.texts import MAIN, Marks, rebound
 from mkip_xl.workbook.formulas.areas import shift_formula_ranges, shift_ranges
 from mkip_xl.workbook.formulas.expansion import AxisMap, Path, SheetMap, WorkbookMap
 from mkip_xl.workbook.formulas.references import LAST_COLUMN, column_letters
@@ -25,8 +25,9 @@ X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
 class FrameMover:
     """Carries everything around the cells of one new sheet to its new place."""
 
-    def __init__(self, sheet: str, plan: SheetPlan, maps: WorkbookMap) -> None:
+    def __init__(self, sheet: str, plan: SheetPlan, maps: WorkbookMap, marks: Marks | None = None) -> None:
         self.sheet, self.plan, self.map, self.maps = sheet, plan, plan.map, maps
+        self.marks = marks or Marks({})
 
     def move(self, root: etree._Element) -> None:
         """Carry over every reference under `root`, a copy of the worksheet without its rows."""
@@ -185,6 +186,8 @@ def _hyperlink(mover: FrameMover, element: etree._Element) -> None:
         return
     copies = live_copies(old, mover.plan)
     for twin, made in zip(_replicate(element, [made.area for made in copies]), copies, strict=True):
+        if made.row_path or made.column_path:
+            rebound(twin, mover.marks, *contexts(mover.plan, made.area))
         location = twin.get("location")
         if location and not location.startswith("#"):
             moved = shift_formula_ranges(location, mover.home(old, made.area)[0], mover.maps)

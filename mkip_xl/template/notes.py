@@ -9,8 +9,7 @@ import uuid
 from lxml import etree
 
 from mkip_xl.template import texts
-from mkip_xl.template.drawings import contexts
-from mkip_xl.template.plan import SheetPlan, live_copies
+from mkip_xl.template.plan import SheetPlan, contexts, live_copies
 from mkip_xl.template.references import Area, area_of, line_after
 from mkip_xl.template.texts import MAIN, Marks
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from mkip_xl.template.plan import FormulaSlot
 from mkip_xl.template.texts import KeptCells
-from mkip_xl.template.values import text_bytes
+from mkip_xl.template.values import EMPTY, text_bytes
 from mkip_xl.workbook.formulas.calculation import Outcome
-from mkip_xl.workbook.formulas.values import Array, ExcelError, NotEvaluated, general
+from mkip_xl.workbook.formulas.values import NA, Array, ExcelError, NotEvaluated, general
 
 
 def number_text(value: float) -> bytes:
@@ -41,6 +41,26 @@ def formula_end(slot: FormulaSlot, outcome: Outcome) -> tuple[bytes, bool]:
     if isinstance(outcome, ExcelError):
         return b' t="e">' + slot.element + b"<v>" + outcome.code.encode() + b"</v></c>", True
     return formula_end(slot, float(outcome))
+
+
+def spilled_end(outcome: Outcome, row: int, column: int) -> bytes:
+    """The end of a cell that one value of an array formula fills; a blank one when the array is not known."""
+    if isinstance(outcome, NotEvaluated):
+        return EMPTY
+    value = outcome
+    if isinstance(outcome, Array):
+        at_row, at_column = min(row, outcome.rows - 1), min(column, outcome.columns - 1)
+        inside = (row < outcome.rows or outcome.rows == 1) and (column < outcome.columns or outcome.columns == 1)
+        value = outcome.at(at_row, at_column) if inside else NA
+    if isinstance(value, float):
+        return b"><v>" + number_text(value) + b"</v></c>"
+    if isinstance(value, ExcelError):
+        return b' t="e"><v>' + value.code.encode() + b"</v></c>"
+    if isinstance(value, bool):
+        return b' t="b"><v>%d</v></c>' % value
+    if isinstance(value, str):
+        return b' t="str"><v>' + text_bytes(value) + b"</v></c>"
+    return b"><v>0</v></c>"
 
 
 def kept_points(kept: KeptCells, values: Sequence[Any], outcomes: Sequence[Outcome]) -> bytes:

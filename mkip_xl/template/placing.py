@@ -14,7 +14,7 @@ from lxml import etree
 from mkip_xl.errors import TemplateError
 from mkip_xl.template import texts
 from mkip_xl.template.charts import CHART, ChartMover
-from mkip_xl.template.drawings import move_drawing
+from mkip_xl.template.drawings import CloneChart, move_drawing
 from mkip_xl.template.notes import move_note_shapes, move_notes
 from mkip_xl.template.owned import FOLLOWED, Owned, Part
 from mkip_xl.template.plan import SheetPlan
@@ -78,6 +78,7 @@ class Placer:
             (int(part.root.get("id", "0")) for part in owned.parts.values() if part.kind == "table"), default=0
         )
         self._renamed: dict[str, str] = {}
+        self._turns: dict[tuple[int, str], Copy] = {}
         self._kept: dict[tuple[Any, ...], KeptCells] = {}
 
     def new_name(self, model: str) -> str:
@@ -171,7 +172,7 @@ class Placer:
         marks = Marks(part.marks.names)
         marks.slots = list(part.marks.slots)
         if part.kind == "chart":
-            self._chart(root, marks, own, home)
+            self._chart(root, marks, own, home, self._turns.get((position, part.name)))
         elif plan is not None and part.kind == "drawing":
             clone = self._chart_cloner(part.name, new, position, own, home, extra)
             move_drawing(root, plan, marks, clone)
@@ -222,15 +223,18 @@ class Placer:
     def _chart_cloner(
         self, old: str, new: str, position: int, own: str, home: SheetCopy,
         extra: dict[str, list[tuple[str, str, str]]],
-    ) -> Callable[[etree._Element, Copy], None]:  # fmt: skip
+    ) -> CloneChart:  # fmt: skip
         """What gives a copied picture of a chart a chart part of its own."""
         by_id = {relation.id: relation for relation in self.owned.related.get(old, ())}
 
-        def clone(anchor: etree._Element, made: Copy) -> None:
+        def clone(anchor: etree._Element, made: Copy, first: bool) -> None:
             for shown in anchor.iter(f"{{{CHART}}}chart"):
                 relation = by_id.get(shown.get(f"{{{OFFICE}}}id", ""))
                 part = self.owned.parts.get(relation.target) if relation is not None else None
                 if part is None:
+                    continue
+                if first:
+                    self._turns[(position, part.name)] = made
                     continue
                 name = self.new_name(part.name)
                 root, marks = copy.deepcopy(part.root), Marks(part.marks.names)

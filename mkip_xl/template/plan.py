@@ -96,6 +96,16 @@ class FormulaSlot:
 
 
 @dataclass(slots=True)
+class SpillSlot:
+    """A place of a sheet's bytes that one value of an array formula fills; `formula` is its number on the sheet."""
+
+    index: int
+    formula: int
+    row: int
+    column: int
+
+
+@dataclass(slots=True)
 class SheetPlan:
     """One new sheet: its bytes with gaps, what fills the gaps, and the constants its formulas read."""
 
@@ -108,6 +118,7 @@ class SheetPlan:
     pieces: list[bytes] = field(default_factory=list)
     values: list[ValueSlot] = field(default_factory=list)
     formulas: list[FormulaSlot] = field(default_factory=list)
+    spills: list[SpillSlot] = field(default_factory=list)
     constants: dict[CellKey, float | str | bool | None] = field(default_factory=dict)
     used: tuple[int, int, int, int] | None = None
     headings: dict[CellKey, Heading] = field(default_factory=dict)
@@ -169,6 +180,13 @@ def _length(span: Span | None, most: int) -> int:
     return most if span is None else span.last - span.first + 1
 
 
+def contexts(plan: SheetPlan, area: Area) -> tuple[int, int]:
+    """The row and column contexts of the first cell of an area."""
+    row = plan.rows[area.top - 1].context if area.top <= len(plan.rows) else 0
+    column = plan.columns[area.left - 1].context if area.left <= len(plan.columns) else 0
+    return row, column
+
+
 def live_copies(area: Area, plan: SheetPlan) -> list[Copy]:
     """The copies of an area, those on a row that a table keeps blank left out."""
     return [made for made in copied(area, plan.map) if not _on_blank(made.area, plan)]
@@ -209,6 +227,7 @@ class _RowWriter:
     def __init__(self, plan: SheetPlan, maps: WorkbookMap) -> None:
         self.plan, self.maps = plan, maps
         self.gathered: list[bytes] = []
+        self.arrays: list[tuple[Area, int]] = []
 
     def row(self, new: int, line: NewLine, attributes: bytes, cells: Sequence[tuple[int, NewLine, Cell]]) -> None:
         self.gathered.append(b'<row r="%d"%s>' % (new, attributes))
@@ -230,13 +249,23 @@ class _RowWriter:
                 cell = Mixture(cell.column, cell.style, (text_of(cell.value),), None, address(line.old, cell.column))
             self.plan.values.append(ValueSlot(self.gap(), cell, line.context, across.context, key, heading))
         elif isinstance(cell, Constant):
-            self.gathered.append(cell.end)
-            if cell.value is not None:
-                self.plan.constants[key] = cell.value
+            self.constant(key, cell)
         elif isinstance(cell, Formula):
-            self.plan.formulas.append(self.formula(self.gap(), key, line, across, cell))
+            slot = self.formula(self.gap(), key, line, across, cell)
+            if slot.kind == "array" and slot.area is not None and not slot.area.is_cell:
+                self.arrays.append((slot.area, len(self.plan.formulas)))
+            self.plan.formulas.append(slot)
         else:
             self.plan.values.append(ValueSlot(self.gap(), cell, line.context, across.context, key))
+
+    def constant(self, key: CellKey, cell: Constant) -> None:
+        for area, number in self.arrays:
+            if area.top <= key[0] <= area.bottom and area.left <= key[1] <= area.right:
+                self.plan.spills.append(SpillSlot(self.gap(), number, key[0] - area.top, key[1] - area.left))
+                return
+        self.gathered.append(cell.end)
+        if cell.value is not None:
+            self.plan.constants[key] = cell.value
 
     def formula(self, index: int, key: CellKey, line: NewLine, across: NewLine, cell: Formula) -> FormulaSlot:
         name = self.plan.source.name
@@ -246,6 +275,10 @@ class _RowWriter:
         except TemplateError as fault:
             raise TemplateError(f"'{name}'!{cell.where}: {fault}") from None
         attributes = dict(cell.attributes)
+        if cell.kind == "dataTable":
+            for name in ("r1", "r2"):
+                if name in attributes:
+                    attributes[name] = self.input_cell(attributes[name])
         area = None
         if cell.kind:
             attributes["t"] = cell.kind
@@ -254,6 +287,12 @@ class _RowWriter:
         inner = "".join(f' {attribute}="{escaped(value)}"' for attribute, value in attributes.items())
         element = f"<f{inner}>{escaped(text)}</f>".encode()
         return FormulaSlot(index, key, text, element, cell.kind, area, cell.where)
+
+    def input_cell(self, text: str) -> str:
+        """Where the input cell of a what-if table went."""
+        area = area_of(text)
+        copies = copied(area, self.plan.map) if area is not None else []
+        return copies[0].area.text if copies else "A1"
 
     def array_area(self, cell: Formula, key: CellKey) -> Area:
         """The cells of an array formula's copy that begins at `key`."""

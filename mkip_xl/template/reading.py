@@ -14,11 +14,13 @@ from mkip_xl.template import syntax, texts
 from mkip_xl.template.cells import SharedStrings, string_holder
 from mkip_xl.template.expressions import Expression, compile_expression
 from mkip_xl.template.markers import Places
-from mkip_xl.template.owned import Owned, read_owned
+from mkip_xl.template.owned import Owned, cell_names, read_owned
 from mkip_xl.template.pictures import KINDS
 from mkip_xl.template.plan import Entry, SheetLoop
-from mkip_xl.template.relations import OFFICE, Relation, relations, with_extensions, without_part
+from mkip_xl.template.references import area_of
+from mkip_xl.template.relations import OFFICE, Relation, as_workbook, relations, with_extensions, without_part
 from mkip_xl.template.sheets import Sheet, SheetReader
+from mkip_xl.template.styles import DateStyles
 from mkip_xl.template.tables import filled_by_excel
 from mkip_xl.template.texts import MAIN
 from mkip_xl.template.values import escaped
@@ -52,11 +54,16 @@ def read_template(source: Path | bytes, *, name: str | None = None) -> Source:
     by_id = {relation.id: relation for relation in relations(package, workbook_part)}
     findings, places = Findings(), Places()
     strings, package = _shared_strings(package, by_id.values())
-    reader = SheetReader(strings, places, findings)
+    styles = next((relation.target for relation in by_id.values() if relation.kind == "styles"), None)
+    dates = DateStyles(texts.parse(package.read(styles)) if styles is not None and styles in package else None)
+    reader = SheetReader(strings, places, findings, dates)
     entries = [
         _entry(number, element, by_id, package, reader)
         for number, element in enumerate(workbook.iter(f"{{{MAIN}}}sheet"))
     ]
+    if dates.changed and dates.root is not None and styles is not None:
+        package = package.replaced({styles: texts.serialise(dates.root)})
+    package = as_workbook(package, workbook_part)
     properties = workbook.find(f"{{{MAIN}}}workbookPr")
     date1904 = properties is not None and properties.get("date1904") in ("1", "true")
     read = Source(package, workbook_part, workbook, entries, places.size, date1904, findings, Owned())
@@ -200,19 +207,20 @@ def _mark_frame(sheet: Sheet, findings: Findings) -> None:
         if local in ("f", "formula", "formula1", "formula2", "sqref"):
             continue
         encode = texts.header_text if local in _HEADERS else escaped
-        _mark(element, sheet.marks, sheet.name, local, findings, encode)
+        names = cell_names(area_of(element.get("ref", "")), sheet) if local == "hyperlink" else None
+        _mark(element, sheet.marks, sheet.name, local, findings, encode, names)
 
 
 def _mark(
     element: etree._Element, marks: texts.Marks, sheet: str | None, where: str, findings: Findings,
-    encode: texts.Encoder | None = None,
+    encode: texts.Encoder = escaped, names: Mapping[str, int] | None = None,
 ) -> None:  # fmt: skip
     told = f"in {where}"
     try:
         if element.text and syntax.has_tags(element.text):
-            element.text = marks.marked(element.text, told, encode or escaped)
+            element.text = marks.marked(element.text, told, encode, names)
         for key, value in element.attrib.items():
             if syntax.has_tags(str(value)):
-                element.set(key, marks.marked(str(value), told, texts.attribute_text))
+                element.set(key, marks.marked(str(value), told, texts.attribute_text, names))
     except TemplateError as fault:
         findings.error(sheet, None, "tag", f"{told}: {fault}")

@@ -108,3 +108,27 @@ def with_extensions(package: Package, kinds: Mapping[str, str]) -> Package:
             made.set("ContentType", kind)
             types.insert(at, made)
     return package.replaced({CONTENT_TYPES: texts.serialise(types)})
+
+
+_TEMPLATES = {
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml":
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+    "application/vnd.ms-excel.template.macroEnabled.main+xml": "application/vnd.ms-excel.sheet.macroEnabled.main+xml",
+}  # fmt: skip
+
+
+def as_workbook(package: Package, workbook_part: str) -> Package:
+    """The package as a workbook, when it was saved as a template of Excel's own (.xltx, .xltm)."""
+    types = texts.parse(package.read(CONTENT_TYPES))
+    for element in types:
+        kind = _TEMPLATES.get(element.get("ContentType", ""))
+        if kind is not None and element.get("PartName") == "/" + workbook_part:
+            element.set("ContentType", kind)
+            return package.replaced({CONTENT_TYPES: texts.serialise(types)})
+    return package
+
+
+def has_macros(package: Package) -> bool:
+    """Whether a workbook carries macros, and so must be named .xlsm."""
+    types = texts.parse(package.read(CONTENT_TYPES))
+    return any("macroEnabled" in element.get("ContentType", "") for element in types)

@@ -21,6 +21,7 @@ from mkip_xl.template.plan import (
     BoundSheet,
     FormulaSlot,
     SheetPlan,
+    SpillSlot,
     ValueSlot,
     cells_read,
     lay_rows,
@@ -54,6 +55,7 @@ class SheetPart:
     texts: list[tuple[int, Filler]]
     program: list[Step]
     formulas: list[FormulaSlot]
+    spills: list[SpillSlot]
     sheet: str
 
 
@@ -162,7 +164,9 @@ class Shaper:
         lay_rows(planned, self.maps)
         root = copy.deepcopy(planned.source.root)
         as_it_was = etree.tostring(root)
-        FrameMover(entry.name, planned, self.maps).move(root)
+        marks = texts.Marks(planned.source.marks.names)
+        marks.slots = list(planned.source.marks.slots)
+        FrameMover(entry.name, planned, self.maps, marks).move(root)
         first = planned.part == entry.part
         if not first:
             _second_copy(root)
@@ -173,19 +177,20 @@ class Shaper:
         assert data is not None
         data.text = _ROWS_HERE
         before, after = texts.serialise(root).split(_ROWS_HERE.encode())
-        slots = planned.source.marks.slots
         pieces: list[bytes] = []
         filled: list[tuple[int, Filler]] = []
-        _append(texts.cut(before, slots), pieces, filled)
+        _append(marks.cut(before), pieces, filled)
         offset = len(pieces)
         pieces.extend(planned.pieces)
         for value in planned.values:
             value.index += offset
         for formula in planned.formulas:
             formula.index += offset
-        _append(texts.cut(after, slots), pieces, filled)
+        for spill in planned.spills:
+            spill.index += offset
+        _append(marks.cut(after), pieces, filled)
         self.plan.sheets.append(
-            SheetPart(at, planned.part, pieces, filled, _program(planned), planned.formulas, entry.name)
+            SheetPart(at, planned.part, pieces, filled, _program(planned), planned.formulas, planned.spills, entry.name)
         )
 
     def _index(self) -> None:

@@ -17,6 +17,7 @@ from mkip_xl.template.cells import (
     Constant,
     Formula,
     SharedStrings,
+    Typed,
     address,
     constant_value,
     split_address,
@@ -25,6 +26,7 @@ from mkip_xl.template.cells import (
 )
 from mkip_xl.template.markers import BlockReader, Marker, Places, names_at
 from mkip_xl.template.references import Area
+from mkip_xl.template.styles import DateStyles
 from mkip_xl.template.texts import MAIN
 from mkip_xl.workbook.formulas.shifting import translate
 
@@ -96,8 +98,11 @@ class FilledByExcel:
 class SheetReader:
     """Reads worksheets. Faults become findings, all of them, each at its cell."""
 
-    def __init__(self, strings: SharedStrings, places: Places, findings: Findings) -> None:
+    def __init__(
+        self, strings: SharedStrings, places: Places, findings: Findings, dates: DateStyles | None = None
+    ) -> None:
         self.strings, self.places, self.findings = strings, places, findings
+        self.dates = dates or DateStyles(None)
 
     def read(
         self, name: str, part: str, content: bytes, names: Mapping[str, int], filled: FilledByExcel | None = None
@@ -211,6 +216,13 @@ class SheetReader:
             except TemplateError as fault:
                 self.findings.error(sheet.name, cell.where, "tag", str(fault))
 
+    def _date_style(self, element: etree._Element) -> bytes:
+        twin = copy.copy(element)
+        style = self.dates.twin(int(element.get("s", "0")))
+        if style:
+            twin.set("s", str(style))
+        return _attributes(twin, ("r", "t"), only=_STYLE)
+
     def _note_shared(self, cell: _Found, shared: dict[str, tuple[str, int, int]]) -> None:
         formula = cell.element.find(f"{{{MAIN}}}f")
         if formula is not None and formula.get("t") == "shared" and formula.text:
@@ -228,7 +240,10 @@ class SheetReader:
                 holder = copy.deepcopy(cell.holder)
                 if len(rest) < len(cell.tags):
                     _drop_statements(holder)
-                return text_cell(cell.column, style, holder, names, cell.where)
+                made = text_cell(cell.column, style, holder, names, cell.where)
+                if isinstance(made, Typed) and made.expression.gives == "date":
+                    made.style = self._date_style(element)
+                return made
             return Constant(cell.column, style, b"/>", None)
         end = _constant_end(element)
         return Constant(cell.column, style, end, constant_value(element, cell.text))
