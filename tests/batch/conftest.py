@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -35,3 +38,27 @@ def contents() -> Callable[[Path], dict[str, bytes]]:
         return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
     return read
+
+
+@pytest.fixture(scope="session")
+def mkip_xl(root: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """The command as a user runs it; named words are put into its environment."""
+
+    def run(*words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "mkip_xl", *map(str, words)], cwd=root, capture_output=True, text=True, check=False,
+            env={**os.environ, **environment}, timeout=200,
+        )  # fmt: skip
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def plain(
+    several: Path, mkip_xl: Callable[..., subprocess.CompletedProcess[str]], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """What a plain run over the three workbooks wrote."""
+    out = tmp_path_factory.mktemp("plain") / "out"
+    done = mkip_xl("batch", several, "--out", out)
+    assert done.returncode == 0, done.stderr
+    return out

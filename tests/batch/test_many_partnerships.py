@@ -3,31 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 Contents = Callable[[Path], dict[str, bytes]]
-
-
-def mkip_xl(root: Path, *words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "mkip_xl", *map(str, words)], cwd=root, capture_output=True, text=True, check=False,
-        env={**os.environ, **environment}, timeout=200,
-    )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def plain(several: Path, root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("plain") / "out"
-    done = mkip_xl(root, "batch", several, "--out", out)
-    assert done.returncode == 0, done.stderr
-    return out
+Command = Callable[..., subprocess.CompletedProcess[str]]
 
 
 def test_each_partnership_has_a_folder_and_the_run_a_manifest(plain: Path) -> None:
@@ -47,22 +31,22 @@ def test_each_partnership_has_a_folder_and_the_run_a_manifest(plain: Path) -> No
     ],
 )
 def test_the_bytes_are_the_same_in_any_time_zone_hash_seed_and_number_of_workers(
-    options: tuple[str, ...], environment: dict[str, str], plain: Path, several: Path, root: Path, tmp_path: Path,
+    options: tuple[str, ...], environment: dict[str, str], plain: Path, several: Path, mkip_xl: Command, tmp_path: Path,
     contents: Contents,
 ) -> None:  # fmt: skip
-    done = mkip_xl(root, "batch", several, "--out", tmp_path / "out", *options, **environment)
+    done = mkip_xl("batch", several, "--out", tmp_path / "out", *options, **environment)
 
     assert done.returncode == 0, done.stderr
     assert contents(tmp_path / "out") == contents(plain)
 
 
-def test_one_bad_workbook_is_named_and_stops_no_other(several: Path, root: Path, tmp_path: Path) -> None:
+def test_one_bad_workbook_is_named_and_stops_no_other(several: Path, mkip_xl: Command, tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
     for path in several.iterdir():
         (folder / path.name).write_bytes(path.read_bytes())
     (folder / "broken.xlsx").write_bytes(b"not a workbook")
-    done = mkip_xl(root, "batch", folder, "--out", tmp_path / "out", "--json")
+    done = mkip_xl("batch", folder, "--out", tmp_path / "out", "--json")
     told = json.loads(done.stdout)
 
     assert done.returncode == 1
@@ -72,10 +56,10 @@ def test_one_bad_workbook_is_named_and_stops_no_other(several: Path, root: Path,
     assert [json.loads(line)["done"] for line in done.stderr.splitlines()] == [1, 2, 3, 4]
 
 
-def test_a_dry_run_says_what_would_be_written_and_writes_nothing(small: Path, root: Path, tmp_path: Path) -> None:
-    dry = mkip_xl(root, "batch", small, "--out", tmp_path / "out", "--dry-run", "--json")
+def test_a_dry_run_says_what_would_be_written_and_writes_nothing(small: Path, mkip_xl: Command, tmp_path: Path) -> None:
+    dry = mkip_xl("batch", small, "--out", tmp_path / "out", "--dry-run", "--json")
     assert not (tmp_path / "out").exists()
-    mkip_xl(root, "batch", small, "--out", tmp_path / "out")
+    mkip_xl("batch", small, "--out", tmp_path / "out")
     (planned,) = json.loads(dry.stdout)["plan"]
 
     written = {path.as_posix() for path in (tmp_path / "out").rglob("*") if path.is_file()}
@@ -83,12 +67,12 @@ def test_a_dry_run_says_what_would_be_written_and_writes_nothing(small: Path, ro
 
 
 def test_resume_leaves_what_is_whole_and_does_again_what_is_not(
-    several: Path, plain: Path, root: Path, tmp_path: Path, contents: Contents
+    several: Path, plain: Path, mkip_xl: Command, tmp_path: Path, contents: Contents
 ) -> None:
     out = tmp_path / "out"
-    mkip_xl(root, "batch", several, "--out", out)
+    mkip_xl("batch", several, "--out", out)
     (out / "partnership-1" / "manifest.json").unlink()
-    done = mkip_xl(root, "batch", several, "--out", out, "--resume", "--json")
+    done = mkip_xl("batch", several, "--out", out, "--resume", "--json")
     told = json.loads(done.stdout)
 
     assert told["unchanged"] == ["partnership-0.xlsx", "partnership-2.xlsx"]
@@ -96,7 +80,9 @@ def test_resume_leaves_what_is_whole_and_does_again_what_is_not(
     assert contents(out) == contents(plain)
 
 
-def test_verify_finds_one_flipped_bit_anywhere(plain: Path, root: Path, tmp_path: Path, contents: Contents) -> None:
+def test_verify_finds_one_flipped_bit_anywhere(
+    plain: Path, mkip_xl: Command, tmp_path: Path, contents: Contents
+) -> None:
     from mkip_xl.batch.manifest import faults
 
     out = tmp_path / "out"
@@ -113,7 +99,7 @@ def test_verify_finds_one_flipped_bit_anywhere(plain: Path, root: Path, tmp_path
         path.write_bytes(held)
     (out / "partnership-0" / "extra.xlsx").write_bytes(b"?")
     next(out.rglob("*-appendix-B-*")).unlink()
-    done = mkip_xl(root, "verify", out)
+    done = mkip_xl("verify", out)
 
     assert done.returncode == 1
     assert "extra.xlsx is not in the manifest" in done.stderr
