@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
+from mkip_xl.appendices import balance
 from mkip_xl.appendices.front_matter import Data, about, exemption, listed, partners, pounds
 from mkip_xl.finance.accounts import Accounts, BudgetRow, cost_of
 from mkip_xl.finance.checks import Check, conservation, tie_out
@@ -25,6 +26,7 @@ def checks(accounts: Accounts) -> list[Check]:
         *(_structure(accounts) if it.posts else ()),
         *(_agreement(accounts) if it.savings and it.agreement.contribution_rule else ()),
         *(_between_appendices(accounts) if it.savings and it.capital_options else ()),
+        *balance.checks(accounts),
         *(_register(accounts) if any(entry.kind == "methodology" for entry in it.appendices) else ()),
     ]
 
@@ -206,6 +208,7 @@ def checks_data(accounts: Accounts, made: Sequence[Check], filled: Sequence[Appe
         "partnership": about(accounts.partnership),
         "partners": partners(accounts.partnership, None),
         "exempt": exemption(_together(exempt)) if (exempt := [e for e in filled if e.status == "Exempt"]) else None,
+        "balance": [balance.shown(step, accounts.codes) for step in balance.steps(accounts)],
         "checks": [shown(check, number) for number, check in enumerate(made, 1)],
         "passed": sum(check.passed for check in made),
         "total": len(made),

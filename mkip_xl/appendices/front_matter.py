@@ -9,6 +9,7 @@ from mkip_xl.finance.accounts import ByPartner
 from mkip_xl.finance.exemption import SCHEDULES, country_of
 from mkip_xl.finance.partner import Partner
 from mkip_xl.finance.partnership import AppendixEntry, Partnership
+from mkip_xl.money.provenance import shown
 
 OWN = "This authority"
 Data = dict[str, Any]
@@ -20,7 +21,7 @@ def pounds(pence: int) -> Decimal:
     >>> pounds(-12345)
     Decimal('-123.45')
     """
-    return Decimal(pence).scaleb(-2)
+    return shown(pence, Decimal(pence).scaleb(-2))
 
 
 def by_partner(figures: ByPartner) -> dict[str, Decimal]:

@@ -9,13 +9,15 @@ from mkip_xl.appendices.front_matter import Data, partners, pounds
 from mkip_xl.finance.accounts import Accounts, cost_of
 from mkip_xl.finance.exact import nearest
 from mkip_xl.finance.partner import Partner
-from mkip_xl.finance.partnership import STRUCTURES, Post, distinct
+from mkip_xl.finance.partnership import STRUCTURES, Post, distinct, sums
+from mkip_xl.money.provenance import shown
 
 
 def data(accounts: Accounts, cabinet: Partner) -> Data:
     """What Appendix G shows: full-time equivalents, and pounds a year."""
     posts = accounts.partnership.posts
     current = [post for post in posts if post.structure == "Current"]
+    fte, cost = sums(current, lambda post: post.fte, "employer"), sums(current, cost_of, "employer")
     return {
         "structures": {
             structure.lower(): {"tiers": _tiers([post for post in posts if post.structure == structure])}
@@ -34,8 +36,8 @@ def data(accounts: Accounts, cabinet: Partner) -> Data:
         "employers": [
             {
                 **partner,
-                "fte": number(sum((post.fte for post in current if post.employer == partner["code"]), Fraction(0))),
-                "cost": pounds(sum(cost_of(post) for post in current if post.employer == partner["code"])),
+                "fte": number(fte[(partner["code"],)]),
+                "cost": pounds(cost[(partner["code"],)]),
             }
             for partner in partners(accounts.partnership, cabinet)
         ],
@@ -54,7 +56,7 @@ def ties(accounts: Accounts) -> Ties:
 
 def number(value: Fraction) -> int | float:
     """A count as a cell holds it: whole, or the nearest float."""
-    return int(value) if value.denominator == 1 else float(value)
+    return shown(value, int(value) if value.denominator == 1 else float(value))
 
 
 def _tiers(posts: list[Post]) -> list[Data]:

@@ -28,6 +28,7 @@ from mkip_xl.finance.partnership import (
 )
 from mkip_xl.finance.register import RegisterLine, register
 from mkip_xl.money.apportionment import apportion
+from mkip_xl.money.provenance import rounded
 
 ByPartner = Mapping[str, int]
 Sums = Mapping[tuple[object, ...], int]
@@ -213,13 +214,13 @@ class Accounts:
     def tiers(self) -> tuple[TierRow, ...]:
         """The staff structure by tier, current against proposed."""
         posts = self.partnership.posts
-        rows = []
-        for tier in distinct(post.tier for post in posts):
-            there = {name: [p for p in posts if p.tier == tier and p.structure == name] for name in STRUCTURES}
-            fte = {name: sum((post.fte for post in found), Fraction(0)) for name, found in there.items()}
-            cost = {name: sum(map(cost_of, found)) for name, found in there.items()}
-            rows.append(TierRow(tier, fte["Current"], fte["Proposed"], cost["Current"], cost["Proposed"]))
-        return tuple(rows)
+        now, then = STRUCTURES
+        fte = sums(posts, lambda post: post.fte, "tier", "structure")
+        cost = sums(posts, cost_of, "tier", "structure")
+        return tuple(
+            TierRow(tier, fte[tier, now], fte[tier, then], cost[tier, now], cost[tier, then])
+            for tier in distinct(post.tier for post in posts)
+        )
 
     @cached_property
     def contributions(self) -> Mapping[FinancialYear, ByPartner]:
@@ -278,7 +279,7 @@ class Accounts:
         )
         signed = {**dict(account.costs), **{name: -amount for name, amount in account.credits}}
         lines = {
-            name: {code: amount if code == agreement.leaver else 0 for code in self.codes}
+            name: {code: amount * (code == agreement.leaver) for code in self.codes}
             for name, amount in signed.items()
         }
         return Leaving(agreement.leaving_year, agreement.leaver, lines, dict(account.borne))
@@ -340,7 +341,7 @@ class Accounts:
         return net_savings.divide_years(nets, rule, self.codes, basis=basis, adding="years and term")
 
     def _budget_rows(self, lines: Iterable[object], names: Sequence[str], field: str) -> tuple[BudgetRow, ...]:
-        budgets = sums(lines, lambda line: int(line.budget), "year", "partner", field)  # type: ignore[attr-defined]
+        budgets = sums(lines, lambda line: line.budget, "year", "partner", field)  # type: ignore[attr-defined]
         previous, current = (
             {name: {code: budgets[year, code, name] for code in self.codes} for name in names}
             for year in self.budget_years
@@ -349,19 +350,21 @@ class Accounts:
 
     def _fund(self, name: str) -> tuple[FundYear, ...]:
         option = next(option for option in self.partnership.capital_options if option.name == name)
-        paid = {
-            line.year: capital_fund.contributions(
-                [line.amount], self.codes, weights=self.partnership.division_weights(line.divided_by)
+        amounts = sums(option.instalments, lambda line: line.amount, "year")
+        divided_by = {line.year: line.divided_by for line in option.instalments}
+        paid = [
+            capital_fund.contributions(
+                [amounts[(year,)]],
+                self.codes,
+                weights=self.partnership.division_weights(divided_by.get(year, "Equal")),
             )[0]
-            for line in option.instalments
-        }
+            for year in self.years
+        ]
         drawings = list(self.investment["Capital fund"].values())
-        amounts = [sum(paid.get(year, [])) for year in self.years]
-        held = capital_fund.balances(amounts, drawings)
-        nothing = [0] * len(self.codes)
+        held = capital_fund.balances([sum(parts) for parts in paid], drawings)
         return tuple(
-            FundYear(year, self._named(paid.get(year, nothing)), drawing, balance)
-            for year, drawing, balance in zip(self.years, drawings, held, strict=True)
+            FundYear(year, self._named(parts), drawing, balance)
+            for year, parts, drawing, balance in zip(self.years, paid, drawings, held, strict=True)
         )
 
     def _named(self, figures: Iterable[int]) -> dict[str, int]:
@@ -370,4 +373,6 @@ class Accounts:
 
 def cost_of(post: Post) -> int:
     """The yearly cost of one line of the structure, in pence."""
-    return staffing.post_cost(post.fte, post.salary, post.national_insurance, post.pension)
+    cost = staffing.post_cost(post.fte, post.salary, post.national_insurance, post.pension)
+    whole_time = post.salary + post.national_insurance + post.pension
+    return rounded(cost, whole_time * post.fte, "FTE × (salary + National Insurance + pension), to the nearest penny")

@@ -50,7 +50,7 @@ def leave(
         if amount < 0:
             raise RuleError(f"{name} is negative. Give costs and credits as 0 pence or more, each under its own head.")
     net = sum(costs.values()) - sum(credits.values())
-    borne = tuple((partner, net if partner == leaver else 0) for partner in partners)
+    borne = tuple((partner, net * (partner == leaver)) for partner in partners)
     return ExitAccount(leaver, tuple(costs.items()), tuple(credits.items()), borne)
 
 

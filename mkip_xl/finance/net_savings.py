@@ -11,6 +11,7 @@ from mkip_xl.finance.coalitions import Savings, separable_costs_remaining_benefi
 from mkip_xl.finance.exact import same_length, whole_pence
 from mkip_xl.finance.nucleolus import nucleolus
 from mkip_xl.money.apportionment import apportion
+from mkip_xl.money.provenance import shared
 from mkip_xl.money.two_way import two_way
 from mkip_xl.money.weights import Weight, whole_weights
 
@@ -129,7 +130,8 @@ def divide_years(
         if name not in ("equal", *_BY_BASIS) or name == "no detriment":
             raise MethodError(f"Divided by {name}, years add by themselves only. Say adding years.")
         lines = [_weights(name, partners, row) for row in _rows(basis, len(nets), "basis")]
-        return two_way(nets, lines, _over_term(nets, lines)).tolist() if lines else []
+        rows = two_way(nets, lines, _over_term(nets, lines)).tolist() if lines else []
+        return [shared(row, net, line) for row, net, line in zip(rows, nets, lines, strict=True)]
     bases = _rows(basis, len(nets), "basis")
     least = _rows(floors, len(nets), "floors")
     return [

@@ -12,11 +12,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from mkip_xl.errors import NotAvailableError
 from mkip_xl.finance.financial_year import FinancialYear
 from mkip_xl.finance.partner import Partner
+from mkip_xl.money.provenance import NothingElse, origin_of
 
 Category = Literal["Staff", "Non-staff"]
 MetFrom = Literal["Savings", "Capital fund", "Capital bids"]
@@ -30,6 +31,7 @@ STATUSES: tuple[Status, ...] = ("Exempt", "Open")
 
 Cells = Mapping[str, str]
 T = TypeVar("T")
+Number = TypeVar("Number", int, Fraction)
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,8 +336,8 @@ def total(lines: Iterable[T], of: Callable[[T], int], **wanted: object) -> int:
     return sum(of(line) for line in lines if all(getattr(line, name) == value for name, value in wanted.items()))
 
 
-def sums(lines: Iterable[T], of: Callable[[T], int], *fields: str) -> Counter[tuple[object, ...]]:
-    """The sum in pence of one figure for every combination of fields there is, in one pass; 0 for any other.
+def sums(lines: Iterable[T], of: Callable[[T], Number], *fields: str) -> Mapping[tuple[object, ...], Number]:
+    """The sum in pence (or full-time equivalents) of one figure for every combination of fields there is, in one pass; 0 for any other.
 
     >>> from mkip_xl.finance.financial_year import FinancialYear
     >>> year = FinancialYear(2012)
@@ -344,10 +346,13 @@ def sums(lines: Iterable[T], of: Callable[[T], int], *fields: str) -> Counter[tu
     >>> found["MBC", year], found["SBC", year]
     (800, 0)
     """
-    found: Counter[tuple[object, ...]] = Counter()
-    for line in lines:
+    found: Any = Counter()
+    held = list(lines)
+    for line in held:
         found[tuple(getattr(line, name) for name in fields)] += of(line)
-    return found
+    if held and origin_of(of(held[0])) is not None:
+        return NothingElse(found, map(of, held))
+    return found  # type: ignore[no-any-return]
 
 
 def distinct(values: Iterable[T]) -> tuple[T, ...]:

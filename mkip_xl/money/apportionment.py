@@ -11,8 +11,9 @@ from collections.abc import Iterable, Sequence
 from mkip_xl.money.bounds import Bound
 from mkip_xl.money.division import division_of
 from mkip_xl.money.methods import METHODS, method_name, parts_of
+from mkip_xl.money.provenance import shared
 from mkip_xl.money.ties import tie_rule
-from mkip_xl.money.weights import Weight, whole_weights
+from mkip_xl.money.weights import Weight, listed, whole_weights
 
 __all__ = ["METHODS", "apportion"]
 
@@ -83,7 +84,8 @@ def apportion(
         total, weights, ties=ties, minimums=minimums, maximums=maximums, step=step, named=named, turn=turn
     )
     parts = parts_of(division, method_name(method), strict=tie_rule(ties) == "error")
-    return [sign * step * part for part in parts]
+    amounts = [sign * step * part for part in parts]
+    return amounts if type(total) is int else shared(amounts, total, listed(weights))
 
 
 def largest_remainder(total: int, weights: Sequence[int], weight_sum: int) -> list[int]:

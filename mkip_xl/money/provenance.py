@@ -9,7 +9,7 @@ worked out from plain numbers stays plain and costs nothing: only a trace begins
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal, Self, TypeVar
@@ -164,17 +164,46 @@ class ExactFigure(Fraction):
     def __radd__(self, other: Any) -> Any:
         return self if other == 0 and not _has_origin(other) else _sum(self, other, 1)
 
+    def __sub__(self, other: Any) -> Any:
+        return _sum(self, other, -1)
+
+    def __rsub__(self, other: Any) -> Any:
+        return _sum(-self, other, 1)
+
+    def __neg__(self) -> Any:
+        return times(self, -1)
+
     def __mul__(self, other: Any) -> Any:
         return times(self, other)
 
     def __rmul__(self, other: Any) -> Any:
         return times(self, other)
 
+    def __truediv__(self, other: Any) -> Any:
+        decided = origin_of(other)
+        made = times(self, 1 / Fraction(other))
+        return made if decided is None else ExactFigure(made, replace(made.origin, rule="divided", basis=(decided,)))
+
 
 class ShownPounds(Decimal):
-    """An amount in pounds as an appendix shows it, with the origin of its pence."""
+    """An amount in pounds as an appendix shows it, with the origin of its pence; sums and differences keep it."""
 
     origin: Origin
+
+    def __neg__(self, context: Any = None) -> Any:
+        return _pounds(super().__neg__(), ((-1, self),))
+
+    def __add__(self, other: Any, context: Any = None) -> Any:
+        return _pounds(super().__add__(other), ((1, self), (1, other)))
+
+    def __radd__(self, other: Any, context: Any = None) -> Any:
+        return _pounds(super().__radd__(other), ((1, other), (1, self)))
+
+    def __sub__(self, other: Any, context: Any = None) -> Any:
+        return _pounds(super().__sub__(other), ((1, self), (-1, other)))
+
+    def __rsub__(self, other: Any, context: Any = None) -> Any:
+        return _pounds(super().__rsub__(other), ((1, other), (-1, self)))
 
 
 class ShownNumber(float):
@@ -260,6 +289,18 @@ class NothingElse(dict[Any, Any]):
     def __missing__(self, key: object) -> int:
         nothing = tuple((Fraction(0), origin) for origin in self._looked_at)
         return Figure.of(0, Origin(Fraction(0), "no line of these", terms=nothing))
+
+
+def _pounds(value: Decimal, terms: Iterable[tuple[int, object]]) -> Any:
+    """Pounds worked out in a template from others, with the origin of both."""
+    if value is NotImplemented:
+        return value
+    made = ShownPounds(value)
+    origins = tuple((Fraction(sign), origin) for sign, term in terms if (origin := origin_of(term)) is not None)
+    pence = Fraction(value) * 100
+    odd = pence - sum((sign * origin.value for sign, origin in origins), Fraction(0))
+    made.origin = Origin(pence, "sum", terms=origins, odd=odd)
+    return made
 
 
 def _has_origin(value: object) -> bool:

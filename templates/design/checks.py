@@ -7,10 +7,11 @@ from pathlib import Path
 from design.paper import CHECKS as WORDING
 from design.paper import Paper
 from design.style import COUNT, PENCE
-from design.table import Column, Table
+from design.table import Column, Table, each
 
 SUMMARY = "Summary"
 CHECKS = "Checks"
+BALANCING = "Balancing"
 SIGN_OFF = "Sign-off"
 KINDS = ("Conservation", "Casting", "Tie-out")
 RULES = {
@@ -24,10 +25,11 @@ def build(path: Path, *, exempt: bool = True) -> None:
     """Write the template: that of exempt appendices, or that of a run that holds public ones alone."""
     paper = Paper(
         path, "Every conservation, casting and tie-out check of the run, and the Section 151 officers' sign-off",
-        SUMMARY, CHECKS, SIGN_OFF, wording=WORDING, exempt=exempt,
+        SUMMARY, CHECKS, BALANCING, SIGN_OFF, wording=WORDING, exempt=exempt,
     )  # fmt: skip
     checks = _checks(paper)
     _summary(paper, checks)
+    _balancing(paper)
     _sign_off(paper)
     paper.close()
 
@@ -81,6 +83,41 @@ def _checks(paper: Paper) -> Table:
         "workbook or from another appendix.",
     )
     return table
+
+
+def _balancing(paper: Paper) -> None:
+    table = Table(
+        paper, BALANCING, "Balancing sheet: what went into and out of every step",
+        (
+            Column("name", 36, "Step"),
+            Column("source", 46, "What went in"),
+            Column("into", 17, "In", "£", PENCE),
+            *each("partner", "for p in partners", Column("by", 17, "{{ p.code }}", "£", PENCE)),
+            Column("other", 30, "What else came out"),
+            Column("besides", 16, "Else", "£", PENCE),
+            Column("out", 17, "Out", "£", PENCE),
+            Column("check", 14, "Check: difference", "£", PENCE),
+        ),
+    )  # fmt: skip
+    table.caption("Every step: what went in, what each partner bears, and what else came out")
+    table.headings(height=30)
+    table.tag("for s in balance")
+    table.line(
+        {
+            "name": "{{ s.name }}", "source": "{{ s.source }}", "into": "{{ s.into }}", "by": "{{ s.by[p.code] }}",
+            "other": "{{ s.other }}", "besides": "{{ s.besides }}", "out": "=SUM([by]:[by])+SUM([besides]:[besides])",
+            "check": "=ROUND([into]-[out],2)",
+        },
+        looks={"source": "text", "other": "text", "out": "worked_bold", "check": "check_cell"}, mark="step",
+    )  # fmt: skip
+    table.tag("endfor")
+    table.fails("check", "step", "step")
+    table.notes(
+        "Nothing is lost or made in a step: what went in is what came out, and the difference is nil.",
+        "What went in comes from the rows of the finance workbook or from the step before it; what came out is "
+        "what the appendices show.",
+        "A net cost is in brackets where a saving is divided, and a refund where a year is balanced.",
+    )
 
 
 def _summary(paper: Paper, checks: Table) -> None:

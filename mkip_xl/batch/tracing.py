@@ -1,0 +1,215 @@
+"""A figure of a filled appendix taken back to the cells of the finance workbook, through every step, to the penny.
+
+The appendix itself carries nothing but what it shows. So a trace fills it again, from the same finance workbook and
+template, with figures that remember where they come from, and looks the figure up there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mkip_xl.appendices.register import filling
+from mkip_xl.batch.following import NEAR, Following, Place
+from mkip_xl.batch.manifest import fingerprint, read
+from mkip_xl.batch.plan import MANIFEST, Copy, plan
+from mkip_xl.batch.work import compiled
+from mkip_xl.errors import NotAvailableError
+from mkip_xl.finance.accounts import Accounts
+from mkip_xl.findings import place
+from mkip_xl.intake.model import read_partnership
+from mkip_xl.intake.sources import with_sources
+from mkip_xl.money.provenance import Origin, Source, origin_of
+from mkip_xl.template.tracing import FilledCell, filled_cells
+
+if TYPE_CHECKING:
+    from mkip_xl.workbook.reading import Reading
+
+_PLACE = re.compile(r"\s*(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One figure taken back: `traced` is worked out anew from what the finance workbook's cells hold now.
+
+    figure = Σ times × value of a source cell + odd. Amounts are in the unit the appendix shows, pounds as a rule.
+    """
+
+    sheet: str
+    cell: str
+    figure: Fraction
+    field: str | None
+    formula: str | None
+    sources: tuple[Source, ...]
+    decided_by: tuple[Origin, ...]
+    odd: Fraction
+    traced: Fraction | None
+    origin: Origin | None
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the traced sum is the figure, and no step added more than an odd penny."""
+        if self.traced is None or self.origin is None or abs(self.traced - self.figure) >= NEAR:
+            return False
+        return all(abs(step.odd) < 1 for step in self.origin.all() if step.rule != "counted")
+
+    @property
+    def steps(self) -> tuple[Origin, ...]:
+        """What the figure was worked out by, the figure itself first; the cells at the end are left out."""
+        return () if self.origin is None else tuple(step for step in self.origin.all() if step.cell is None)
+
+
+class Tracer:
+    """One filled appendix, opened for tracing."""
+
+    def __init__(self, appendix: Path, workbook: Path | None = None, templates: Path | None = None) -> None:
+        from mkip_xl.shipped import templates_folder
+
+        self.appendix = appendix
+        if not appendix.is_file():
+            raise NotAvailableError(f"There is no file {appendix}. Name an appendix that mkip-xl batch wrote.")
+        self.out, self.name = _run_of(appendix)
+        self.workbook = workbook or _workbook_of(self.out)
+        self.templates = templates or templates_folder()
+        partnership, findings = read_partnership(self.workbook)
+        findings.stop_if_errors()
+        assert partnership is not None
+        self.accounts = Accounts(partnership)
+        self._traced = Accounts(with_sources(partnership))
+        self.copy = self._copy()
+
+    @cached_property
+    def following(self) -> Following:
+        """The appendix filled again, its figures with their origins."""
+        template = compiled(self.copy.template)
+        data = filling(self.accounts, self.copy.entry, self.copy.cabinet)
+        again = template.fill(data)
+        written = self.appendix.read_bytes()
+        reading = _reading(again, self.copy.target)
+        if again != written:
+            self._compare(reading, written)
+        remembering = filling(self._traced, self.copy.entry, self.copy.cabinet)
+        filled = {(one.sheet, one.cell): one for one in filled_cells(template, remembering)}
+        return Following(reading, filled)
+
+    def places(self) -> Iterator[Place]:
+        """Every cell of the appendix that holds a figure, sheet by sheet."""
+        for sheet in self.following.reading.sheets.values():
+            for cell in sheet:
+                if isinstance(cell.value, int | Decimal) and not isinstance(cell.value, bool):
+                    yield sheet.name, cell.ref
+
+    def trace(self, sheet: str, cell: str) -> Trace:
+        """One figure taken back; NotAvailableError where the cell holds none."""
+        found = self.following.reading.sheets.get(sheet)
+        if found is None:
+            there = ", ".join(self.following.reading.sheets)
+            raise NotAvailableError(f"{self.appendix.name} has no sheet {sheet!r}. It has: {there}.")
+        shown = found.cells.get(cell)
+        if shown is None or not isinstance(shown.value, int | Decimal) or isinstance(shown.value, bool):
+            raise NotAvailableError(f"{place(sheet, cell)} of {self.appendix.name} holds no figure. Name one.")
+        field = self.following.filled.get((sheet, cell))
+        origin = origin_of(self.following.value(sheet, cell))
+        figure = Fraction(shown.value)
+        if origin is None:
+            return Trace(sheet, cell, figure, _text(field), shown.formula, (), (), Fraction(0), None, None)
+        sources = tuple(origin.sources().values())
+        odd = origin.odd_pence
+        traced = sum((source.times * self._now(source.cell, source.unit) for source in sources), odd)
+        return Trace(
+            sheet, cell, figure, _text(field), shown.formula, sources, tuple(origin.deciding().values()), odd, traced,
+            origin,
+        )  # fmt: skip
+
+    def _copy(self) -> Copy:
+        made = plan(self.accounts, self.workbook, self.out, self.templates)
+        for copy in made.copies:
+            if copy.target == self.name:
+                return copy
+        known = ", ".join(copy.target for copy in made.copies)
+        raise NotAvailableError(f"{self.workbook.name} makes no {self.name}. It makes: {known}.")
+
+    def _compare(self, reading: Reading, written: bytes) -> None:
+        """A file that was saved again is as good as long as it shows the same figures."""
+        try:
+            other = _reading(written, self.appendix.name)
+        except Exception as refusal:
+            raise NotAvailableError(f"{self.appendix.name} cannot be read: {refusal}") from refusal
+        for sheet in reading.sheets.values():
+            there = other.sheets.get(sheet.name)
+            for cell in sheet:
+                seen = None if there is None else there.cells.get(cell.ref)
+                if seen is None or seen.value != cell.value:
+                    raise NotAvailableError(
+                        f"{place(sheet.name, cell.ref)} of {self.appendix.name} is not what {self.workbook.name} and "
+                        f"the template {self.copy.template.name} give. Name the finance workbook it was written from "
+                        "with --workbook, or run the batch again."
+                    )
+
+    @cached_property
+    def _source(self) -> Reading:
+        return _reading(self.workbook.read_bytes(), self.workbook.name)
+
+    def _now(self, told: str, unit: str) -> Fraction:
+        """What a cell of the finance workbook holds, pence where it is money."""
+        sheet, cell = parted(told)
+        held = self._source.sheets[sheet].cells[cell].value
+        value = Fraction(held) if isinstance(held, int | Decimal) else Fraction(0)
+        return value * 100 if unit == "money" else value
+
+
+def parted(told: str) -> Place:
+    """Sheet and cell of a place as it is told; NotAvailableError when it is not one.
+
+    >>> parted("'Net savings'!$D$14"), parted("Cover!b2")
+    (('Net savings', 'D14'), ('Cover', 'B2'))
+    """
+    found = _PLACE.fullmatch(told)
+    if found is None:
+        raise NotAvailableError(f"{told!r} is not a cell of a sheet. Write it as 'Net savings'!D14.")
+    return (found[1] or found[2]).replace("''", "'").strip(), f"{found[3].upper()}{found[4]}"
+
+
+def _text(field: FilledCell | None) -> str | None:
+    return None if field is None else field.expression.strip()
+
+
+def _reading(content: bytes, name: str) -> Reading:
+    from mkip_xl.workbook.reading import read_workbook
+
+    return read_workbook(content, name)
+
+
+def _run_of(appendix: Path) -> tuple[Path, str]:
+    """The output folder an appendix belongs to, and its name within it."""
+    resolved = appendix.resolve()
+    for folder in list(resolved.parents)[:4]:
+        if (folder / MANIFEST).is_file():
+            name = resolved.relative_to(folder).as_posix()
+            listed: list[Mapping[str, Any]] = read(folder)["outputs"]
+            if any(entry["path"] == name for entry in listed):
+                return folder, name
+    raise NotAvailableError(
+        f"{appendix} lies in no folder whose {MANIFEST} lists it. Name an appendix where mkip-xl batch wrote it."
+    )
+
+
+def _workbook_of(out: Path) -> Path:
+    """The finance workbook a run was made from, looked for by name and fingerprint near its output and here."""
+    wanted = {str(entry["path"]): entry["sha256"] for entry in read(out)["inputs"]}
+    here = Path.cwd()
+    for name, sha in wanted.items():
+        for folder in (out.parent, out, out.parent.parent, here, here / "workbooks", out.parent / "workbooks"):
+            path = folder / name
+            if path.is_file() and fingerprint(path.read_bytes()) == sha:
+                return path
+    raise NotAvailableError(
+        f"The finance workbook {' or '.join(wanted)} of this run is not near {out}, or has changed since. Name it with "
+        "--workbook."
+    )

@@ -1,0 +1,71 @@
+"""The model with sources: every figure of it remembers the cell of the finance workbook that it was read from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any, TypeVar
+
+from mkip_xl.finance.partnership import Basis, CapitalOption, Partnership
+from mkip_xl.money.provenance import ExactFigure, Figure
+
+T = TypeVar("T")
+
+MONEY: Mapping[str, str] = {
+    "budget": "Budget", "baseline": "Baseline", "proposed": "Proposed", "amount": "Amount", "salary": "Salary",
+    "national_insurance": "National Insurance", "pension": "Pension", "actual_cost": "Actual cost",
+    "held_in_reserve": "Held in reserve first", "redundancy": "Redundancy", "contract_breakage": "Contract breakage",
+    "stranded_cost": "Stranded cost", "unspent_contributions": "Unspent contributions", "cost": "Cost",
+}  # fmt: skip
+"""Fields of the model that hold pence, and the headings or items they are read from."""
+
+NUMBERS: Mapping[str, str] = {"fte": "FTE", "life": "Life in years"}
+"""Fields that hold other numbers."""
+
+BY_PARTNER: Mapping[str, str] = {"measures": "Measure", "estimates": "Estimate", "previous": "Previous split"}
+"""Fields of a basis that hold a number for each partner."""
+
+LINES = ("revenue_budgets", "capital_budgets", "savings", "investment", "posts", "assets")
+
+
+def with_sources(partnership: Partnership) -> Partnership:
+    """The same partnership, its figures with their cells; figures worked out from it say what they came from."""
+    lines: dict[str, Any] = {name: tuple(_traced(line) for line in getattr(partnership, name)) for name in LINES}
+    return replace(
+        partnership,
+        **lines,
+        agreement=_traced(partnership.agreement),
+        bases=tuple(_basis(_traced(basis)) for basis in partnership.bases),
+        capital_options=tuple(
+            CapitalOption(option.name, option.description, tuple(_traced(line) for line in option.instalments))
+            for option in partnership.capital_options
+        ),
+    )
+
+
+def _traced(line: T) -> T:
+    cells: Mapping[str, str] = line.cells  # type: ignore[attr-defined]
+    found: dict[str, object] = {}
+    for field, heading in (*MONEY.items(), *NUMBERS.items()):
+        value, cell = getattr(line, field, None), cells.get(heading)
+        if cell is None:
+            continue
+        if isinstance(value, Fraction):
+            found[field] = ExactFigure.read(value, cell)
+        elif isinstance(value, int):
+            found[field] = Figure.read(value, cell, "money" if field in MONEY else "number")
+    return replace(line, **found)  # type: ignore[type-var]
+
+
+def _basis(basis: Basis) -> Basis:
+    found: dict[str, Any] = {}
+    for field, heading in BY_PARTNER.items():
+        figures: Mapping[str, Fraction | None] = getattr(basis, field)
+        found[field] = {
+            code: value
+            if value is None or (cell := basis.cells.get(f"{heading} {code}")) is None
+            else ExactFigure.read(value, cell)
+            for code, value in figures.items()
+        }
+    return replace(basis, **found)
