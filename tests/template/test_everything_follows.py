@@ -148,13 +148,13 @@ def test_page_breaks_outline_links_and_widths_follow_rows_and_columns(drawn: Dra
         sheet.set_column("H:XFD", None, None, {"hidden": True})
         sheet.set_h_pagebreaks([2])
         sheet.set_v_pagebreaks([5])
-        sheet.set_row(1, 31, None, {"level": 2})
+        sheet.set_row(1, 30, None, {"level": 2})
         sheet.write_url("B2", "internal:S!A5", string="{{ y.net }}")
 
     sheet = part(fill(drawn(draw)), SHEET)
 
     assert re.findall(r'<brk id="(\d+)"', sheet) == ["1", "2", "3", "4", "5"]
-    assert re.findall(r'<row r="(\d)"[^>]*ht="31"[^>]*outlineLevel="2"', sheet) == ["1", "2", "3"]
+    assert re.findall(r'<row r="(\d)"[^>]*ht="30"[^>]*outlineLevel="2"', sheet) == ["1", "2", "3"]
     assert re.findall(r'<hyperlink ref="(\w+)" location="S!A(\d)"', sheet) == [("B1", "5"), ("B2", "5"), ("B3", "5")]
     assert re.findall(r'<col min="(\d+)" max="(\d+)"', sheet) == [("4", "5"), ("6", "6"), ("7", "16384")]
 
