@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field
 
 from mkip_xl.workbook.guard import limits
@@ -126,7 +127,8 @@ def _sheets(web: Web, root: Node, relations: dict[str, Relation]) -> list[SheetP
 def _check_name(web: Web, name: str) -> None:
     if not name or len(name.encode("utf-16-le")) // 2 > 31:
         web.refuse("sheet-name", f"the sheet name {name[:40]!a} is empty, or longer than the 31 letters Excel allows.")
-    if _FORBIDDEN & set(name) or name[0] == "'" or name[-1] == "'" or not name.isprintable():
+    controls = any(unicodedata.category(letter) == "Cc" for letter in name)
+    if controls or _FORBIDDEN & set(name) or name[0] == "'" or name[-1] == "'":
         web.refuse("sheet-name", f"the sheet name {name[:40]!a} has characters that Excel does not allow.")
 
 

@@ -18,12 +18,12 @@ NAME_LENGTH: Final = 400
 
 TOKEN_BYTES: Final = 1 << 20
 """The longest single piece of markup (a tag with its attributes, a comment)."""
-DEPTH: Final = 100
+DEPTH: Final = 200
 ATTRIBUTES: Final = 200
 STRINGS_BYTES: Final = 160 << 20
 
-COUNT: Final = 1_100_000
-"""The highest count an element may declare of what is inside it: one for each row of stored pivot data."""
+COUNT: Final = 20_000_000
+"""The highest count an element may declare of what is inside it; stored pivot data have millions."""
 
 SHEETS: Final = 2_000
 NAMES: Final = 40_000

@@ -20,6 +20,11 @@ CONTENT_TYPES = "[Content_Types].xml"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types "
 _RELS = "http://schemas.openxmlformats.org/package/2006/relationships "
 _STRICT = "http://purl.oclc.org/ooxml/"
+_SPARE = frozenset(
+    ("printerSettings", "calcChain", "thumbnail", "core-properties", "extended-properties", "custom-properties",
+     "customProperty", "metadata/thumbnail")
+)  # fmt: skip
+"""Relationships whose part may be missing: nothing that is read depends on it, and Excel makes it anew."""
 _SAVE_AS = "Open it in Excel, choose Save As, Excel Workbook (.xlsx), and use that file."
 
 
@@ -166,7 +171,7 @@ def _inside(web: Web, part: str, base: str, relation: Relation) -> str:
             web.refuse("outside-target", f"its part {part} points outside the workbook ({shown}).")
     real = web.parts.get(canonical(path))
     if real is None:
-        if relation.kind in ("hyperlink", "image", "printerSettings") and target in ("", "NULL"):
+        if relation.kind in _SPARE or (relation.kind in ("hyperlink", "image") and target in ("", "NULL")):
             return ""
         web.refuse("missing-part", f"the part {path.lstrip('/')[:80]!a} that {part} asks for is not in the file.")
     return real

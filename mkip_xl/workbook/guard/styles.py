@@ -22,6 +22,8 @@ _BUILT_IN |= dict.fromkeys((*range(27, 32), *range(34, 37), *range(50, 59)), "yy
 _BUILT_IN |= dict.fromkeys((32, 33), "hh:mm:ss")
 _NOISE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE | re.DOTALL)
 
+_FRACTION = re.compile(r"(?<=s)\.0+|(?<=s\])\.0+")
+
 
 def shows(code: str) -> str:
     """What a number format shows: `date`, `time`, `datetime`, `duration`, `percentage`, `text` or `number`.
@@ -29,14 +31,14 @@ def shows(code: str) -> str:
     >>> [shows(code) for code in ("dd/mm/yyyy", "0.0%", "[h]:mm", '"Red day" 0', "@", "#,##0.00;[Red](#,##0.00)")]
     ['date', 'percentage', 'duration', 'number', 'text', 'number']
     """
-    section = _NOISE.sub("", code).split(";")[0].lower()
+    section = _FRACTION.sub("", _NOISE.sub("", code).split(";")[0].lower())
     if "general" in section or "e+" in section or "e-" in section:
         return "percentage" if "%" in section else "number"
     if re.search(r"\[[hms]+\]", section):
         return "duration"
     clock = "h" in section or "s" in section or "am/pm" in section
     calendar = re.search(r"[ydgbe]", section) is not None or (not clock and "m" in section)
-    if calendar and not re.search(r"[#0?]", section.replace(".0", "")):
+    if calendar and not re.search(r"[#0?]", section):
         return "datetime" if clock else "date"
     if clock:
         return "time"

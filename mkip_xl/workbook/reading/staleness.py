@@ -86,7 +86,7 @@ def _outcomes(reading: Reading) -> Iterator[tuple[Place, Any]]:
 
 
 _UNKNOWN = "NOT.WORKED.OUT()"
-"""A formula that the evaluator does not know, in place of one that would take too long: what reads it is unknown too."""
+"""A formula the evaluator does not know, in place of one that would take too long: what reads it is unknown too."""
 _RANGE = re.compile(
     r"\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})|\$?[A-Z]{1,3}:\$?[A-Z]{1,3}|\$?[0-9]+:\$?[0-9]+"
 )

@@ -591,3 +591,29 @@ odd(
     ),
     {"A1": 5},
 )
+ODD["sheet_name_with_a_hard_space"] = (
+    lambda: zipped(parts(workbook=workbook(("Net\u00a0savings \u200dé", "rId1")))),
+    {"Net\u00a0savings \u200dé": {"A1": D("1250.5")}},
+)
+odd(
+    "printer_settings_gone",
+    lambda: zipped(
+        {
+            **parts(),
+            "xl/worksheets/_rels/sheet1.xml.rels": rels(
+                ("rId1", "printerSettings", "../printerSettings/printerSettings1.bin")
+            ),
+        }
+    ),
+    {"A1": D("1250.5")},
+)
+odd(
+    "moments_to_the_millisecond",
+    lambda: zipped(
+        parts(
+            '<row r="1"><c r="A1" s="3"><v>41365.5</v></c></row>',
+            styles=parts()["xl/styles.xml"].replace(b"dd/mm/yyyy hh:mm", b"yyyy-mm-dd hh:mm:ss.000"),
+        )
+    ),
+    {"A1": datetime(2013, 4, 1, 12)},
+)
