@@ -22,7 +22,7 @@ class Pieces:
             for end in range(start + 1, len(text) + 1)
             if end - start < len(text)
         } | {word for text in self.wholes if len(text) > _LONGEST for word in (text[:_LONGEST], text[-_LONGEST:])}
-        self._starts = {text[:end] for text in self.wholes for end in range(1, len(text))}
+        self.starts = {text[:end] for text in self.wholes for end in range(1, len(text))}
         self._grid: dict[tuple[int, int], str] = {}
 
     def could_be(self, text: str) -> bool:
@@ -37,11 +37,11 @@ class Pieces:
     def found(self) -> Iterator[tuple[str, int, int, int, str]]:
         """Each secret that pieces join to: kind, place in its list, row and column of the first piece, direction."""
         for (row, column), piece in self._grid.items():
-            if piece not in self._starts:
+            if piece not in self.starts:
                 continue
             for down, right, direction in ((0, 1, "along the row"), (1, 0, "down the column")):
                 joined, step = piece, 1
-                while joined in self._starts and step < 40:
+                while joined in self.starts and step < 40:
                     following = self._grid.get((row + down * step, column + right * step))
                     if following is None:
                         break

@@ -197,8 +197,9 @@ class Figures:
         start, end = token.span()
         if text[start - 1 : start].isalpha() or text[end : end + 1].isalpha() or text[start - 1 : start] in ("_", "#"):
             return True
-        if text[end : end + 1] == "_":
-            return True
+        read = readings(token.group())
+        if text[end : end + 1] == "_" or (len(read) > 1 and read[0].value == float(self.numbers[number])):
+            return True  # 100,000 is a hundred thousand, not a hundred with three decimals
         alone = not text[:start].strip("£$€-+( \t\n=") and not text[end:].strip(") \t\n%")
         return len(self.plain[number]) < 3 and not alone and text[start - 1 : start] not in ("£", "€")
 
@@ -220,7 +221,7 @@ def _form(target: _Target, reading: Reading, hints: Collection[str]) -> str | No
     if target.form == "as written":
         enough = reading.digits >= (2 if reading.scaled else 4)
     else:
-        enough = not reading.scaled and reading.own >= (3 if hinted else 5)
+        enough = not reading.scaled and reading.own >= (3 if hinted else 7)
     return f"{target.form}, rounded" if enough else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterator
@@ -11,6 +12,7 @@ from mkip_xl.workbook.inspection.secrets import Secrets
 from mkip_xl.workbook.inspection.survivors import SecretKind, Survivor
 from mkip_xl.workbook.inspection.wording import INVISIBLE, Words, even
 
+_DIGIT = re.compile(r"\d")
 _MOST = 25  # places told for one secret in one part
 
 
@@ -73,18 +75,29 @@ class Gathered:
             evened = even(text)
         if not text.isascii():
             text = INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
-        if self.figures:
+        if self.figures and _DIGIT.search(text):
             for match in self.figures.find(text, distinct_only=distinct_only, hints=hints):
                 if exact_only and (match.form != "as written" or match.token.startswith("00")):
                     continue
                 if not (missing_only and self.known("number", match.number, part)):
                     self.add("number", match.number, part, spot, via + match.form, sheet, cell)
+        if self.figures:
             for number, _ in self.words.find_spoken(evened):
                 self.add("number", number, part, spot, f"{via}in words", sheet, cell)
         if self.words:
             for number, form, _ in self.words.find(evened):
                 if not (missing_only and self.known("text", number, part)):
                     self.add("text", number, part, spot, via + form, sheet, cell)
+
+    def says(self, text: str, hints: Collection[str] = ()) -> bool:
+        """Whether a text says any secret."""
+        evened = even(text)
+        if not text.isascii():
+            text = INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+        found: Iterator[object] = (
+            self.figures.find(text, hints=hints) if self.figures and _DIGIT.search(text) else iter(())
+        )
+        return any(True for each in (found, self.words.find_spoken(evened), self.words.find(evened)) for _ in each)
 
     def wholes(self) -> Iterator[tuple[str, str, int]]:
         """What neighbouring cells could join to: each secret without spaces, its kind and its place in the list."""

@@ -60,15 +60,6 @@ class SheetGrid:
         return any(first <= column <= last for first, last, _ in self.hidden_columns)
 
 
-def split_sheet(data: bytes) -> tuple[bytes, bool]:
-    """A worksheet part without its rows, and whether it has any."""
-    start = data.find(b">", data.find(b"sheetData")) + 1
-    end = data.rfind(b"</", 0, max(data.rfind(b"sheetData"), 0))
-    if b"sheetData" not in data or data[start - 2 : start - 1] == b"/" or end < start:
-        return data, False
-    return data[:start] + data[end:], True
-
-
 class GridReader:
     """Reads the cells of worksheets, noting what cannot be seen and keeping what can."""
 

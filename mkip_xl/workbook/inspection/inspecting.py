@@ -11,10 +11,10 @@ from mkip_xl.workbook.inspection.bookwide import look_at_styles, look_at_tables,
 from mkip_xl.workbook.inspection.contents import look_at_contents
 from mkip_xl.workbook.inspection.drawings import look_at_drawings
 from mkip_xl.workbook.inspection.furniture import look_at_furniture
-from mkip_xl.workbook.inspection.grids import GridReader, SheetGrid, areas, split_sheet
+from mkip_xl.workbook.inspection.grids import GridReader, SheetGrid, areas
 from mkip_xl.workbook.inspection.markup import look_at_markup
 from mkip_xl.workbook.inspection.notes import Notes
-from mkip_xl.workbook.inspection.opened import Opened, open_anyway, tree
+from mkip_xl.workbook.inspection.opened import Opened, open_anyway, split_rows, tree
 from mkip_xl.workbook.inspection.pictures import look_at_pictures
 from mkip_xl.workbook.inspection.properties import look_at_properties
 from mkip_xl.workbook.inspection.scanning_xml import XmlScan
@@ -61,7 +61,7 @@ def _everything(book: Opened, notes: Notes, seen: Seen) -> None:
         if sheet.part not in book:
             continue
         data = book.read(sheet.part)
-        around, has_rows = split_sheet(data)
+        around, start, end = split_rows(data)
         grid = SheetGrid(sheet, tree(around))
         for part in book.related(sheet.part, "table"):
             table = tree(book.read(part))
@@ -69,7 +69,7 @@ def _everything(book: Opened, notes: Notes, seen: Seen) -> None:
             if style is not None and style.get("name"):
                 grid.headers += areas(table.get("ref", ""))
         look_at_markup(sheet.part, around, notes, sheet.name)
-        if has_rows:
+        if end > start:
             reader.read(grid, data)
         grids[sheet.name] = grid
     for grid in grids.values():

@@ -171,3 +171,12 @@ def _sheets(book: Opened) -> Iterator[Sheet]:
 def local_name(key: object) -> str:
     """An attribute's name without its namespace."""
     return str(key).rpartition("}")[2]
+
+
+def split_rows(data: bytes) -> tuple[bytes, int, int]:
+    """A worksheet part without its rows, and where they begin and end in it; the same place when there are none."""
+    start = data.find(b">", data.find(b"sheetData")) + 1
+    end = data.rfind(b"</", 0, max(data.rfind(b"sheetData"), 0))
+    if b"sheetData" not in data or data[start - 2 : start - 1] == b"/" or end < start:
+        return data, 0, 0
+    return data[:start] + data[end:], start, end

@@ -12,7 +12,8 @@ from mkip_xl.workbook.inspection.cells import address, position
 from mkip_xl.workbook.inspection.constants import constants
 from mkip_xl.workbook.inspection.derivable import Grid
 from mkip_xl.workbook.inspection.gathering import Gathered
-from mkip_xl.workbook.inspection.opened import Opened
+from mkip_xl.workbook.inspection.opened import Opened, split_rows
+from mkip_xl.workbook.inspection.plain_rows import LARGE, Sifter, bare, blocks
 from mkip_xl.workbook.inspection.segments import Segment, branches, runs, said_by, segments
 from mkip_xl.workbook.inspection.survivors import SecretKind
 from mkip_xl.workbook.inspection.wording import even
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 _XML = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\x00]*<[\x00]?[?!A-Za-z_]")
 _DECLARED = re.compile(r"""<\?xml[^>]*encoding=["']([\w.-]+)""")
-_PLAIN_CELLS = re.compile(r"<c r=\"[A-Z]+\d+\"(?: s=\"\d+\")?(?: t=\"[a-z]+\")?(?:/>|>(?:<v>[^<]*</v>)?</c>)")
+_ROOT = re.compile(r"<(?:\w+:)?worksheet\b[^>]*>")
 _THOUSANDS = re.compile(rb"(?:\xa3|\$|\xe2\x82\xac)'?000|'000|000s\b|\xa3k\b|\bthousands?\b", re.I)
 _MILLIONS = re.compile(rb"\xa3m\b|\bmillions?\b", re.I)
 _FORMULAS = frozenset({"<f>", "<definedName>", "<formula>", "<formula1>", "<formula2>", "<calculatedColumnFormula>",
@@ -75,14 +76,12 @@ class XmlScan:
         hints = self._hints | _hints(data) if len(data) < 2**20 else self._hints
         sheet = self._owners.get(part) if top else None
         try:
-            if b"sheetData" in data and b"worksheet" in data[:4000]:
-                self._sheet(part, data, sheet, via, hints)
+            if "sheetData" in text and b"worksheet" in data[:4000]:
+                text = self._sheet(part, data, text, Grid(part, sheet), via, hints)
             else:
                 self._said(segments(data), part, sheet, via, hints)
         except etree.XMLSyntaxError:
             self.gathered.look(text, part, "the part is not well-formed XML", sheet, None, via=via, hints=hints)
-        if len(text) > 100_000 and "<c " in text:
-            text = _PLAIN_CELLS.sub("", text)
         self.gathered.look(text, part, "the XML itself", sheet, None, distinct_only=True, via=via, missing_only=True)
         yield from unwrapping.inner_texts(text)
 
@@ -113,26 +112,49 @@ class XmlScan:
             for how, constant in constants(text):
                 look(constant, part, segment.spot, sheet, segment.cell, via=f"{via}{how} ", hints=hints)
 
-    def _sheet(self, part: str, data: bytes, sheet: str | None, via: str, hints: Collection[str]) -> None:
-        start = data.find(b">", data.find(b"sheetData")) + 1
-        end = data.rfind(b"</", 0, max(data.rfind(b"sheetData"), 0))
-        rest = data if data[start - 2 : start - 1] == b"/" or end < start else data[:start] + data[end:]
-        self._said(segments(rest), part, sheet, via, hints)
-        if rest is data:
-            return
-        grid = Grid(part, sheet)
-        row_number = 0
+    def _sheet(self, part: str, data: bytes, text: str, grid: Grid, via: str, hints: Collection[str]) -> str:
+        """Look through a worksheet; gives what of its XML is still to be looked at as it lies."""
+        around, start, end = split_rows(data)
+        self._said(segments(around), part, grid.sheet, via, hints)
+        if start == end:
+            return text
+        if len(data) < LARGE:
+            self._rows(data, grid, via, hints)
+        else:
+            text = self._large_sheet(text, grid, via, hints)
+        self.grids.append(grid)
+        for kind, place, row, column, direction in self.pieces.found():
+            secret: SecretKind = "number" if kind == "number" else "text"
+            spot, form = f"cells {direction}", f"{via}split over cells"
+            self.gathered.add(secret, place, part, spot, form, grid.sheet, address(row, column))
+        return text
+
+    def _large_sheet(self, text: str, grid: Grid, via: str, hints: Collection[str]) -> str:
+        """Look through a large worksheet, taking apart only the rows that may hold something."""
+        grid.full = True
+        start = text.find(">", text.find("sheetData")) + 1
+        end = text.rfind("</", 0, text.rfind("sheetData"))
+        root = _ROOT.search(text)
+        opening = root[0] if root else "<worksheet>"
+        sifter = Sifter(self.gathered, self.pieces, self._string_pieces, set())
+        left = [text[:start]]
+        for block in blocks(text, start, end):
+            self.check_time()
+            reduced = bare(block)
+            left.append(block if reduced is None else reduced)
+            if reduced is None or sifter.promising(block, hints):
+                closing = opening[1:].split(None, 1)[0].rstrip(">")
+                self._rows(f"{opening}{block}</{closing}>".encode(), grid, via, hints)
+        return "".join([*left, text[end:]])
+
+    def _rows(self, data: bytes, grid: Grid, via: str, hints: Collection[str]) -> None:
+        number = 0
         for count, row in enumerate(branches(data, "{*}row")):
             if count % 500 == 0:
                 self.check_time()
-            number = row.get("r", "")
-            row_number = int(number) if number.isdigit() else row_number + 1
-            self._row(row, row_number, grid, via, hints)
-        self.grids.append(grid)
-        for kind, place, row_at, column, direction in self.pieces.found():
-            cell = address(row_at, column)
-            secret: SecretKind = "number" if kind == "number" else "text"
-            self.gathered.add(secret, place, part, f"cells {direction}", f"{via}split over cells", sheet, cell)
+            told = row.get("r", "")
+            number = int(told) if told.isdigit() else number + 1
+            self._row(row, number, grid, via, hints)
 
     def _row(self, row: _Element, row_number: int, grid: Grid, via: str, hints: Collection[str]) -> None:
         figures, part, sheet = self.gathered.figures, grid.part, grid.sheet

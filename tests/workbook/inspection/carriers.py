@@ -90,14 +90,20 @@ def related(parts: Parts, source: str, kind: str, target: str, content: bytes | 
     folder, _, file = source.rpartition("/")
     rels = f"{folder}/_rels/{file}.rels".lstrip("/") if source else "_rels/.rels"
     if rels not in parts:
-        parts = parts | {rels: b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'}
+        parts = parts | {
+            rels: b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
+        }
     full = kind if "://" in kind else f"{REL}/{kind}"
-    parts = before_end(parts, rels, "Relationships", f'<Relationship Id="{id}" Type="{full}" Target="{target}" {mode}/>')
+    parts = before_end(
+        parts, rels, "Relationships", f'<Relationship Id="{id}" Type="{full}" Target="{target}" {mode}/>'
+    )
     if content is not None:
         name = target.lstrip("/")
         parts = parts | {name: content}
         if not name.endswith(".rels"):
-            parts = before_end(parts, "[Content_Types].xml", "Types", f'<Override PartName="/{name}" ContentType="{content_type}"/>')
+            parts = before_end(
+                parts, "[Content_Types].xml", "Types", f'<Override PartName="/{name}" ContentType="{content_type}"/>'
+            )
     return parts
 
 
@@ -109,11 +115,15 @@ def styled(parts: Parts, *, font: str = "", fill: str = "", format: str = "", al
     if font:
         text = text.replace("</fonts>", f"<font>{font}</font></fonts>", 1)
     if fill:
-        text = text.replace("</fills>", f'<fill><patternFill patternType="solid"><fgColor {fill}/></patternFill></fill></fills>', 1)
+        text = text.replace(
+            "</fills>", f'<fill><patternFill patternType="solid"><fgColor {fill}/></patternFill></fill></fills>', 1
+        )
     if format:
         code = format.replace("&", "&amp;").replace('"', "&quot;")
-        text = text.replace("<numFmts count=\"0\" />", "").replace("<numFmts count=\"0\"/>", "")
-        text = text.replace("<fonts", f'<numFmts count="1"><numFmt numFmtId="190" formatCode="{code}"/></numFmts><fonts', 1)
+        text = text.replace('<numFmts count="0" />', "").replace('<numFmts count="0"/>', "")
+        text = text.replace(
+            "<fonts", f'<numFmts count="1"><numFmt numFmtId="190" formatCode="{code}"/></numFmts><fonts', 1
+        )
     block = text[text.index("<cellXfs") : text.index("</cellXfs>")]
     number = block.count("<xf ")
     xf = f'<xf numFmtId="{190 if format else 0}" fontId="{font_id if font else 0}" fillId="{fill_id if fill else 0}" borderId="0" xfId="0">{alignment}</xf>'
@@ -163,7 +173,7 @@ DRAWING_NS = (
 def drawn(parts: Parts, anchor: str, at: tuple[int, int, int, int] = (10, 8, 14, 12)) -> Parts:
     top, left, bottom, right = at
     body = (
-        f'<xdr:wsDr {DRAWING_NS}><xdr:twoCellAnchor><xdr:from><xdr:col>{left}</xdr:col><xdr:colOff>0</xdr:colOff>'
+        f"<xdr:wsDr {DRAWING_NS}><xdr:twoCellAnchor><xdr:from><xdr:col>{left}</xdr:col><xdr:colOff>0</xdr:colOff>"
         f"<xdr:row>{top}</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:from><xdr:to><xdr:col>{right}</xdr:col><xdr:colOff>0</xdr:colOff>"
         f"<xdr:row>{bottom}</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:to>{anchor}<xdr:clientData/></xdr:twoCellAnchor></xdr:wsDr>"
     )
@@ -173,11 +183,18 @@ def drawn(parts: Parts, anchor: str, at: tuple[int, int, int, int] = (10, 8, 14,
     return before_end(parts, SHEET, "worksheet", '<drawing r:id="rIdD"/>')
 
 
-def shape(text: str, *, cnv: str = "", run: str = "", fill: str = '<a:solidFill><a:srgbClr val="DDDDDD"/></a:solidFill>', sp: str = "") -> str:
+def shape(
+    text: str,
+    *,
+    cnv: str = "",
+    run: str = "",
+    fill: str = '<a:solidFill><a:srgbClr val="DDDDDD"/></a:solidFill>',
+    sp: str = "",
+) -> str:
     return (
         f'<xdr:sp macro="" textlink="" {sp}><xdr:nvSpPr><xdr:cNvPr id="2" name="Box 1" {cnv}/><xdr:cNvSpPr/></xdr:nvSpPr>'
         f'<xdr:spPr><a:prstGeom prst="rect"><a:avLst/></a:prstGeom>{fill}</xdr:spPr>'
-        f"<xdr:txBody><a:bodyPr/><a:p><a:r><a:rPr lang=\"en-GB\">{run}</a:rPr><a:t>{text}</a:t></a:r></a:p></xdr:txBody></xdr:sp>"
+        f'<xdr:txBody><a:bodyPr/><a:p><a:r><a:rPr lang="en-GB">{run}</a:rPr><a:t>{text}</a:t></a:r></a:p></xdr:txBody></xdr:sp>'
     )
 
 
@@ -188,7 +205,15 @@ def picture(parts: Parts, content: bytes, extension: str = "png", blip: str = ""
         '<a:stretch><a:fillRect/></a:stretch></xdr:blipFill><xdr:spPr><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></xdr:spPr></xdr:pic>'
     )
     parts = drawn(parts, pic)
-    return related(parts, "xl/drawings/drawing1.xml", "image", f"/xl/media/image1.{extension}", content, f"image/{extension}", id="rIdP")
+    return related(
+        parts,
+        "xl/drawings/drawing1.xml",
+        "image",
+        f"/xl/media/image1.{extension}",
+        content,
+        f"image/{extension}",
+        id="rIdP",
+    )
 
 
 def png(*chunks: tuple[bytes, bytes], tail: bytes = b"") -> bytes:
@@ -248,7 +273,9 @@ def compound(streams: dict[str, bytes]) -> bytes:
     names = list(contents)
     entries = entry("Root Entry", 5, 0xFFFFFFFE, 0, 1)
     for number, name in enumerate(names, 1):
-        entries += entry(name, 2, chains[name], len(contents[name]), right=number + 1 if number < len(names) else 0xFFFFFFFF)
+        entries += entry(
+            name, 2, chains[name], len(contents[name]), right=number + 1 if number < len(names) else 0xFFFFFFFF
+        )
     entries = entries.ljust(-(-len(entries) // sector) * sector, b"\x00")
     count = len(entries) // sector
     table += [*range(directory_start + 1, directory_start + count), 0xFFFFFFFE]
@@ -313,7 +340,14 @@ def property_of(part: str, element: str, ends: str) -> Build:
 
 def comments(parts: Parts) -> Parts:
     body = f'<comments xmlns="{MAIN}"><authors><author>J. Doe</author></authors><commentList><comment ref="B3" authorId="0"><text><r><t>ZEBRA </t></r><r><t>QUARTZ 1,234</t></r><r><t>,567.50</t></r></text></comment></commentList></comments>'
-    return related(parts, SHEET, "comments", "/xl/comments1.xml", body.encode(), "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml")
+    return related(
+        parts,
+        SHEET,
+        "comments",
+        "/xl/comments1.xml",
+        body.encode(),
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml",
+    )
 
 
 def extra_sheet(state: str) -> Build:
@@ -323,13 +357,23 @@ def extra_sheet(state: str) -> Build:
                         "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml", id="rId99")  # fmt: skip
         if not state:
             return parts
-        return swap(parts, BOOK, "</sheets>", f'<sheet xmlns:r="{REL}" name="Workings" sheetId="9" state="{state}" r:id="rId99"/></sheets>')
+        return swap(
+            parts,
+            BOOK,
+            "</sheets>",
+            f'<sheet xmlns:r="{REL}" name="Workings" sheetId="9" state="{state}" r:id="rId99"/></sheets>',
+        )
 
     return build
 
 
 def orphan(name: str, content: bytes) -> Build:
-    return lambda parts: before_end(parts | {name: content}, "[Content_Types].xml", "Types", f'<Override PartName="/{name}" ContentType="application/xml"/>')
+    return lambda parts: before_end(
+        parts | {name: content},
+        "[Content_Types].xml",
+        "Types",
+        f'<Override PartName="/{name}" ContentType="application/xml"/>',
+    )
 
 
 def defined(element: str) -> Build:
@@ -424,14 +468,30 @@ def behind_stream(parts: Parts) -> bytes:
 def pivot(parts: Parts) -> Parts:
     records = f'<pivotCacheRecords xmlns="{MAIN}" count="1"><r><s v="{TEXT}"/><n v="{NUMBER}"/></r></pivotCacheRecords>'
     definition = f'<pivotCacheDefinition xmlns="{MAIN}" refreshedBy="J. Doe"><cacheSource type="worksheet"/><cacheFields count="0"/></pivotCacheDefinition>'
-    parts = related(parts, BOOK, "pivotCacheDefinition", "/xl/pivotCache/pivotCacheDefinition1.xml", definition.encode())
-    return related(parts, "xl/pivotCache/pivotCacheDefinition1.xml", "pivotCacheRecords", "/xl/pivotCache/pivotCacheRecords1.xml", records.encode())
+    parts = related(
+        parts, BOOK, "pivotCacheDefinition", "/xl/pivotCache/pivotCacheDefinition1.xml", definition.encode()
+    )
+    return related(
+        parts,
+        "xl/pivotCache/pivotCacheDefinition1.xml",
+        "pivotCacheRecords",
+        "/xl/pivotCache/pivotCacheRecords1.xml",
+        records.encode(),
+    )
 
 
 def external(parts: Parts) -> Parts:
     body = f'<externalLink xmlns="{MAIN}"><externalBook xmlns:r="{REL}" r:id="rId1"><sheetNames><sheetName val="Old"/></sheetNames><sheetDataSet><sheetData sheetId="0"><row r="1"><cell r="A1"><v>{NUMBER}</v></cell><cell r="B1" t="str"><v>{TEXT}</v></cell></row></sheetData></sheetDataSet></externalBook></externalLink>'
     parts = related(parts, BOOK, "externalLink", "/xl/externalLinks/externalLink1.xml", body.encode())
-    return related(parts, "xl/externalLinks/externalLink1.xml", "externalLinkPath", "file:///C:/Users/jdoe/old.xlsx", None, mode='TargetMode="External"', id="rId1")
+    return related(
+        parts,
+        "xl/externalLinks/externalLink1.xml",
+        "externalLinkPath",
+        "file:///C:/Users/jdoe/old.xlsx",
+        None,
+        mode='TargetMode="External"',
+        id="rId1",
+    )
 
 
 def tabled(extra: str = "", column: str = "Partner", totals: str = "") -> Build:
@@ -451,7 +511,9 @@ def tabled(extra: str = "", column: str = "Partner", totals: str = "") -> Build:
 def linked(target: str, attributes: str = "", reference: str = "A2") -> Build:
     def build(parts: Parts) -> Parts:
         parts = related(parts, SHEET, "hyperlink", target, None, mode='TargetMode="External"', id="rIdH")
-        return after_data(parts, f'<hyperlinks><hyperlink xmlns:r="{REL}" ref="{reference}" r:id="rIdH" {attributes}/></hyperlinks>')
+        return after_data(
+            parts, f'<hyperlinks><hyperlink xmlns:r="{REL}" ref="{reference}" r:id="rIdH" {attributes}/></hyperlinks>'
+        )
 
     return build
 
@@ -461,9 +523,14 @@ def rule_that_hides(parts: Parts) -> Parts:
     import re
 
     text = re.sub(r"<dxfs[^>]*/>|<dxfs[^>]*></dxfs>", "", text)
-    text = text.replace("</cellStyles>", '</cellStyles><dxfs count="1"><dxf><font><color rgb="FFFFFFFF"/></font></dxf></dxfs>', 1)
+    text = text.replace(
+        "</cellStyles>", '</cellStyles><dxfs count="1"><dxf><font><color rgb="FFFFFFFF"/></font></dxf></dxfs>', 1
+    )
     parts = row(parts | {STYLES: text.encode()}, cell("A6", TEXT) + cell("B6", NUMBER))
-    return after_data(parts, '<conditionalFormatting sqref="A6:B6"><cfRule type="expression" dxfId="0" priority="1"><formula>TRUE</formula></cfRule></conditionalFormatting>')
+    return after_data(
+        parts,
+        '<conditionalFormatting sqref="A6:B6"><cfRule type="expression" dxfId="0" priority="1"><formula>TRUE</formula></cfRule></conditionalFormatting>',
+    )
 
 
 def frozen(parts: Parts) -> Parts:
@@ -471,7 +538,11 @@ def frozen(parts: Parts) -> Parts:
     import re
 
     text = parts[SHEET].decode()
-    text = re.sub(r"<sheetViews>.*?</sheetViews>", '<sheetViews><sheetView workbookViewId="0" topLeftCell="A2"><pane ySplit="1" topLeftCell="A3" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>', text)
+    text = re.sub(
+        r"<sheetViews>.*?</sheetViews>",
+        '<sheetViews><sheetView workbookViewId="0" topLeftCell="A2"><pane ySplit="1" topLeftCell="A3" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>',
+        text,
+    )
     text = text.replace("</row>", f"{cell('D1', TEXT)}{cell('E1', NUMBER)}</row>", 1)
     return parts | {SHEET: text.encode()}
 
@@ -494,12 +565,21 @@ def orphan_string(parts: Parts) -> Parts:
 
 def threaded(parts: Parts) -> Parts:
     body = f'<ThreadedComments xmlns="http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"><threadedComment ref="B3" personId="{{0}}" id="{{1}}"><text>{BOTH}</text></threadedComment></ThreadedComments>'
-    return related(parts, SHEET, "http://schemas.microsoft.com/office/2017/10/relationships/threadedComment", "/xl/threadedComments/threadedComment1.xml", body.encode())
+    return related(
+        parts,
+        SHEET,
+        "http://schemas.microsoft.com/office/2017/10/relationships/threadedComment",
+        "/xl/threadedComments/threadedComment1.xml",
+        body.encode(),
+    )
 
 
 def split_runs(parts: Parts) -> Parts:
     """In plain view, but in pieces: only the search for secrets has to find it."""
-    return row(parts, '<c r="A6" t="inlineStr"><is><r><t>ZEB</t></r><r><rPr><b/></rPr><t>RA QUA</t></r><r><t>RTZ 1,23</t></r><r><t>4,567.50</t></r></is></c>')
+    return row(
+        parts,
+        '<c r="A6" t="inlineStr"><is><r><t>ZEB</t></r><r><rPr><b/></rPr><t>RA QUA</t></r><r><t>RTZ 1,23</t></r><r><t>4,567.50</t></r></is></c>',
+    )
 
 
 def in_sight(*cells: str) -> Build:

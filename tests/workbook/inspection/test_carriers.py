@@ -96,7 +96,7 @@ def test_other_numbers_are_found_too(number: float, printed: str, making: Module
     ("number", "printed"),
     [
         (371000, "371"), (3, "paragraph 3"), (100, "A100"), (100, "1001"), (0.1045, "10.6%"), (98765.43, "99"),
-        (98765.43, "98,764"), (1200000, "£1m"), (371000, "£0.4m"),
+        (98765.43, "98,764"), (1200000, "£1m"), (371000, "£0.4m"), (100, "£100,000"),
     ],
 )  # fmt: skip
 def test_likeness_by_chance_is_no_find(number: float, printed: str, making: ModuleType) -> None:

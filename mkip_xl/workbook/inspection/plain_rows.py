@@ -1,0 +1,81 @@
+"""Large sheets: rows of plain cells are looked over many at a time, and taken apart only where something may be."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from mkip_xl.workbook.inspection.adjacency import Pieces
+from mkip_xl.workbook.inspection.gathering import Gathered
+from mkip_xl.workbook.inspection.wording import even
+
+LARGE = 2**20
+_BLOCK = 400_000
+_MOST_KEPT = 300_000
+_CELL = re.compile(
+    r'<c r="[A-Z]+\d+"(?: s="\d+")?(?: t="(?:n|s|inlineStr|str)")?'
+    r'(?:/>|>(?:<v>[^<&]*</v>|<is><t(?: xml:space="preserve")?>[^<]*</t></is>)?</c>)'
+)
+_ROWS = re.compile(r'(?:\s+|<row(?: [\w:]+="[^"<>]*")*/?>|</row>)*')
+_NUMBER = re.compile(r'<c r="[A-Z]+\d+"(?: s="\d+")?(?: t="n")?><v>([^<]*)</v>')
+_TEXT = re.compile(r'<t(?: xml:space="preserve")?>([^<]*)</t>|t="str"><v>([^<]*)</v>')
+_SHARED = re.compile(r't="s"><v>(\d+)</v>')
+
+
+def blocks(text: str, start: int, end: int) -> Iterator[str]:
+    """The rows between two places of a sheet's XML, some hundred thousand characters at a time."""
+    while start < end:
+        stop = text.find("</row>", start + _BLOCK, end)
+        stop = end if stop < 0 else stop + 6
+        yield text[start:stop]
+        start = stop
+
+
+def bare(block: str) -> str | None:
+    """A block of rows without its cells when all of them are plain; None when something in it is not."""
+    left = _CELL.sub("", block)
+    return left if _ROWS.fullmatch(left) else None
+
+
+@dataclass(slots=True)
+class Sifter:
+    """Says whether a block of plain rows may hold a secret. What was looked at once and is dull is kept in mind."""
+
+    gathered: Gathered
+    pieces: Pieces
+    shared_pieces: Collection[int]
+    dull: set[str]
+
+    def promising(self, block: str, hints: Collection[str]) -> bool:
+        """Whether some number or text of a block is a secret, or may be the first piece of one."""
+        if self.shared_pieces and any(int(index) in self.shared_pieces for index in set(_SHARED.findall(block))):
+            return True
+        return self._numbers(set(_NUMBER.findall(block)), hints) or self._texts(set(_TEXT.findall(block)), hints)
+
+    def _numbers(self, written: set[str], hints: Collection[str]) -> bool:
+        figures = self.gathered.figures
+        near, starts = figures.near, self.pieces.starts
+        for text in written:
+            try:
+                worth = abs(float(text))
+            except ValueError:
+                return True
+            if (hints or near(worth)) and figures.matches(text.strip().lstrip("-+"), hints):
+                return True
+            if 3 <= len(text) < 8 and text in starts:
+                return True
+        return False
+
+    def _texts(self, written: set[tuple[str, str]], hints: Collection[str]) -> bool:
+        for pair in written:
+            text = pair[0] or pair[1]
+            if text in self.dull:
+                continue
+            said = html.unescape(text) if "&" in text else text
+            if self.gathered.says(said, hints) or "".join(even(said).split()) in self.pieces.starts:
+                return True
+            if len(self.dull) < _MOST_KEPT:
+                self.dull.add(text)
+        return False

@@ -1,0 +1,82 @@
+"""Large workbooks: a secret in the midst of a hundred thousand cells is found, in bounded time and memory."""
+
+from __future__ import annotations
+
+import io
+import random
+import resource
+import time
+from collections.abc import Callable
+
+import pytest
+from openpyxl import Workbook
+
+from mkip_xl.workbook.inspection import Secrets, scan
+from mkip_xl.workbook.inspection.opened import opened
+from mkip_xl.workbook.inspection.scanning import scan_opened
+
+ROWS = 8000
+SECRETS = Secrets.of(
+    [7654321.25, 371000.75, *(1000003.5 + 7919.25 * step for step in range(20))], ["ZEBRA QUARTZ", "Jane Smith"]
+)
+
+
+def _workbook(put: Callable[[int, list[object]], None]) -> bytes:
+    chance = random.Random(2012)
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Ledger")
+    for row in range(1, ROWS + 1):
+        cells: list[object] = [f"Line {row}", "Maidstone", *(round(chance.uniform(1, 90_000), 2) for _ in range(10))]
+        put(row, cells)
+        sheet.append(cells)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _number(row: int, cells: list[object]) -> None:
+    if row == 5000:
+        cells[7] = 7654321.25
+
+
+def _text(row: int, cells: list[object]) -> None:
+    if row == 5000:
+        cells[0] = "about Zebra  quartz & others"
+
+
+def _pieces(row: int, cells: list[object]) -> None:
+    if row == 5000:
+        cells[3:6] = ["Jane", "Smith", None]
+
+
+def _euro(row: int, cells: list[object]) -> None:
+    if row == 4000:
+        cells[1] = "£ and é"
+    if row == 5000:
+        cells[2] = "£371,000.75"
+
+
+@pytest.mark.parametrize(("put", "cell"), [(_number, "H5000"), (_text, "A5000"), (_pieces, "D5000"), (_euro, "C5000")])
+def test_a_secret_in_a_large_sheet_is_found_in_its_cell(put: Callable[[int, list[object]], None], cell: str) -> None:
+    result = scan(_workbook(put), SECRETS)
+
+    assert result.complete
+    assert {("Ledger", cell)} == {(one.sheet, one.cell) for one in result.survivors}
+
+
+def test_a_large_sheet_without_a_secret_raises_no_alarm() -> None:
+    result = scan(_workbook(lambda row, cells: None), SECRETS)
+
+    assert result.clean
+
+
+def test_a_large_search_keeps_within_its_bounds() -> None:
+    """In the time its share of 6.4 MB has of 8 seconds, twice over (processor time: the machine may be shared)."""
+    book = opened(_workbook(_number), "large.xlsx")
+    start = time.process_time()
+    scan_opened(book, SECRETS)
+    taken = time.process_time() - start
+
+    assert len(book.data) > 600_000
+    assert taken < 8 * len(book.data) / 6_400_000 * 2
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 < 1500  # the tests' own libraries included
