@@ -198,7 +198,8 @@ class Figures:
         if text[start - 1 : start].isalpha() or text[end : end + 1].isalpha() or text[start - 1 : start] in ("_", "#"):
             return True
         read = readings(token.group())
-        if text[end : end + 1] == "_" or (len(read) > 1 and read[0].value == float(self.numbers[number])):
+        grouped = len(read) > 1 and not read[0].scaled and not token.group().startswith("0")
+        if text[end : end + 1] == "_" or (grouped and read[0].value == float(self.numbers[number])):
             return True  # 100,000 is a hundred thousand, not a hundred with three decimals
         alone = not text[:start].strip("£$€-+( \t\n=") and not text[end:].strip(") \t\n%")
         return len(self.plain[number]) < 3 and not alone and text[start - 1 : start] not in ("£", "€")
