@@ -131,7 +131,8 @@ class _Cells:
         if kind == "inlineStr":
             inline = cell.find(MAIN + "is")
             if inline is None:
-                self.wrong(name, "value", f"{name} says that it holds a text of its own and holds none.")
+                message = f"{name} says that it holds a text of its own and holds none."
+                self.findings.warn(self.sheet.name, name, "value", message)
             return kind, "" if inline is None else "".join(text.text or "" for text in inline.iter(MAIN + "t"))
         if held is None:
             return "", ""
