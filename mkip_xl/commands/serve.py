@@ -52,7 +52,7 @@ def command(
         click.echo(manifest(settings.address), nl=False)
         return
     if not plain and certificate is None:
-        certificate, key = serving.own_certificate_for(host)
+        certificate, key = serving.own_certificate_for(settings)
         click.echo(f"The certificate is {certificate}. Trust it once on each computer that opens the add-in.", err=True)
     click.echo(
         f"Serving at {settings.address} (manifest: {settings.address}/manifest.xml). Stop with Ctrl+C.", err=True

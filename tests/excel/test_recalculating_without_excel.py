@@ -197,6 +197,27 @@ def test_a_kept_value_is_relied_on_only_where_excel_alone_could_have_set_it(tmp_
     assert [(one.severity, one.code, one.cell) for one in found.findings] == [("warning", "value-relied-on", "A1")]
 
 
+def test_a_kept_value_that_may_come_from_ours_is_not_relied_on(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active["A1"] = "=RANDARRAY_OF_SOMEONE(B1)"
+    book.active["B1"] = "=MKIP_SHARE(10,{1,1},1)"
+    book.active["C1"] = "=MKIP_SHARE(A1,{1,1},1)"
+    path = tmp_path / "book.xlsx"
+    book.save(path)
+    source = io.BytesIO(path.read_bytes())
+    _with_part(
+        source,
+        path,
+        "xl/worksheets/sheet1.xml",
+        lambda part: re.sub(r"</f><v ?/?>(</v>)?", "</f><v>40</v>", part, count=1),
+    )
+
+    found = worked_out(path)
+
+    assert found.changes == {("Sheet", 1, 2): 5.0}
+    assert [(one.code, one.cell) for one in found.findings.errors] == [("not-worked-out", "C1")]
+
+
 def test_a_workbook_without_our_functions_is_left_alone(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.active["A1"] = "=1+1"

@@ -18,7 +18,7 @@ def own_certificate(folder: Path, names: Sequence[str] = NAMES) -> tuple[Path, P
     The key never leaves the machine and can be read by its owner only. The certificate cannot sign others.
     """
     certificate, key = folder / "mkip-xl-localhost.crt", folder / "mkip-xl-localhost.key"
-    if certificate.exists() and key.exists() and _lasts(certificate):
+    if certificate.exists() and key.exists() and _serves(certificate, names):
         return certificate, key
     folder.mkdir(parents=True, exist_ok=True)
     made_certificate, made_key = _made(names)
@@ -29,14 +29,17 @@ def own_certificate(folder: Path, names: Sequence[str] = NAMES) -> tuple[Path, P
     return certificate, key
 
 
-def _lasts(certificate: Path) -> bool:
+def _serves(certificate: Path, names: Sequence[str]) -> bool:
+    """Whether a certificate lasts another week and goes by all of the names."""
     from cryptography import x509
 
     try:
-        end = x509.load_pem_x509_certificate(certificate.read_bytes()).not_valid_after_utc
-    except ValueError:
+        read = x509.load_pem_x509_certificate(certificate.read_bytes())
+        told = read.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except (ValueError, x509.ExtensionNotFound):
         return False
-    return end - dt.datetime.now(dt.UTC) > dt.timedelta(days=7)
+    lasts = read.not_valid_after_utc - dt.datetime.now(dt.UTC) > dt.timedelta(days=7)
+    return lasts and {str(name.value) for name in told} >= set(names)
 
 
 def _made(names: Sequence[str]) -> tuple[bytes, bytes]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from mkip_xl.errors import MethodError
+from mkip_xl.errors import MethodError, NotAvailableError
 from mkip_xl.excel.office.certificate import NAMES, own_certificate
 from mkip_xl.excel.office.server import Settings, application, names
 
+NEEDED = ("starlette", "uvicorn", "orjson", "cryptography")
 LOOPBACK = frozenset(("127.0.0.1", "localhost", "::1"))
 
 
@@ -21,6 +23,9 @@ def settings(host: str, port: int, address: str | None, scheme: str, token_file:
     >>> settings("127.0.0.1", 8443, None, "https").address
     'https://localhost:8443'
     """
+    missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
+    if missing:
+        raise NotAvailableError(f"The server needs {', '.join(missing)}. Run: pip install 'mkip_xl[server]'")
     if address is None:
         if host not in LOOPBACK:
             raise MethodError(
@@ -54,9 +59,10 @@ def serve(chosen: Settings, host: str, port: int, certificate: Path | None, key:
     )
 
 
-def own_certificate_for(host: str) -> tuple[Path, Path]:
-    """The certificate and key of this machine, made when needed."""
-    return own_certificate(_folder(), NAMES if host in LOOPBACK else (*NAMES, host))
+def own_certificate_for(chosen: Settings) -> tuple[Path, Path]:
+    """The certificate and key of this machine, made when needed, for the name users reach it by."""
+    name = urlsplit(chosen.address).hostname or "localhost"
+    return own_certificate(_folder(), NAMES if name in NAMES else (*NAMES, name))
 
 
 def _origin(address: str) -> str:
