@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from mkip_xl.cli import group
 from mkip_xl.findings import Findings
 from mkip_xl.workbook.reading import ExcelError, Reading, must_be_known, no_duplicates, read_workbook
-from mkip_xl.workbook.reading.survey import survey
+from mkip_xl.workbook.reading.survey import as_json, survey
 
 Make = Callable[[], bytes]
 ERRORS = {"error", "new_error"}
@@ -33,8 +33,10 @@ def test_an_odd_file_gives_exact_values(
     if request.node.callspec.id in ERRORS:
         expected = {"Sheet1": {place: ExcelError(code) for place, code in expected["Sheet1"].items()}}
 
-    found = values(read_workbook(make(), "odd.xlsx"))
+    reading = read_workbook(make(), "odd.xlsx")
+    found = values(reading)
 
+    assert json.loads(json.dumps(as_json(reading, survey(reading)), allow_nan=False))
     assert expected == found
     assert [[type(value) for value in cells.values()] for cells in expected.values()] == [
         [type(found[sheet][place]) for place in expected[sheet]] for sheet in expected

@@ -32,7 +32,7 @@ CELLS: Final = 20_000_000
 FORMULAS: Final = 4_000_000
 SPREAD: Final = 50_000_000
 """The largest block of cells, from A1 to the last used row and column, that few cells may span."""
-AROUND: Final = 300_000
+AROUND: Final = 100_000
 """Merged blocks, columns, links and the like, on one sheet."""
 SKIPPED: Final = 1_000_000
 MERGES: Final = 30_000

@@ -451,3 +451,43 @@ each("not-a-workbook|damaged|damaged-zip", {
     "zip_split_over_disks": lambda: b"PK\x07\x08" + zipped(parts()),
     "python_in_front": lambda: b"#!/usr/bin/python3\n" + zipped(parts()),
 })  # fmt: skip
+each(
+    "malformed",
+    {
+        "element_inside_an_inline_text": lambda: zipped(
+            parts('<row r="1"><c r="A1" t="inlineStr"><is><t>12<b/>50</t></is></c></row>')
+        ),
+        "foreign_element_inside_an_inline_text": lambda: zipped(
+            parts('<row r="1"><c r="A1" t="inlineStr"><is><t>12<z:b xmlns:z="urn:z">3</z:b>50</t></is></c></row>')
+        ),
+        "element_inside_a_run": lambda: zipped(
+            parts('<row r="1"><c r="A1" t="inlineStr"><is><r><t>12<b/>50</t></r></is></c></row>')
+        ),
+        "element_inside_a_shared_text": lambda: zipped(parts(strings=strings("<t>12<b/>50</t>"))),
+        "foreign_element_inside_a_shared_text": lambda: zipped(
+            parts(strings=strings('<t>12<z:b xmlns:z="urn:z">3</z:b>50</t>'))
+        ),
+        "text_outside_its_shared_string": lambda: zipped(
+            parts(strings=strings("<t>a</t>").replace(b"<si>", b"<t>lost</t><si>"))
+        ),
+        "row_outside_the_cells": lambda: zipped(parts(sheet=sheet("", after="<row><c><v>1</v></c></row>"))),
+        "cell_outside_a_row": lambda: zipped(parts('<c r="A1"><v>1</v></c>')),
+        "value_outside_a_cell": lambda: zipped(parts('<row r="1"><v>1</v></row>')),
+        "inline_text_said_to_be_a_number": lambda: zipped(parts('<row r="1"><c r="A1"><is><t>5</t></is></c></row>')),
+    },
+)
+each("missing-style", {"style_number_empty": lambda: zipped(parts('<row r="1"><c r="A1" s=""><v>1</v></c></row>'))})
+each(
+    "too-large|bomb",
+    {
+        "a_million_things_around_the_cells": lambda: zipped(
+            parts(
+                sheet=sheet(
+                    after="<hyperlinks>"
+                    + "".join(f'<hyperlink ref="A{at % 9 + 1}" location="{noise(9)}{at}"/>' for at in range(400_000))
+                    + "</hyperlinks>"
+                )
+            )
+        ),
+    },
+)
