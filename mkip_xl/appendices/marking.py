@@ -24,6 +24,8 @@ def unmarked(content: bytes, name: str, entry: AppendixEntry) -> list[Finding]:
     """
     from mkip_xl.workbook.inspection.opened import opened
 
+    if _plainly_marked(content, entry) and re.search(r"EXEMPT\.xlsx$", name):
+        return []
     book = opened(content, name)
     found = [
         Finding("error", sheet, None, "not-marked", f"{name}: {what} Mark it in the template. Nothing was written.")
@@ -34,6 +36,31 @@ def unmarked(content: bytes, name: str, entry: AppendixEntry) -> list[Finding]:
             Finding("error", None, None, "not-marked", f"{name}: the name of the file does not end in EXEMPT.")
         )
     return found
+
+
+def _plainly_marked(content: bytes, entry: AppendixEntry) -> bool:
+    """Whether the marks are all found at once where the engine writes them; if not, the workbook is read in full."""
+    from mkip_xl.workbook.plain import OtherForm, plainly
+
+    book = plainly(content)
+    if book is None:
+        return False
+    wanted = {statement for statement in (entry.reason, entry.public_interest) if statement}
+    try:
+        for sheet in book.parts:
+            marked = False
+            for text in book.texts(sheet):
+                marked = marked or _marks(text, entry.paragraphs)
+                wanted.discard(text)
+                if marked and not wanted:
+                    break
+            header, footer = book.banner(sheet, "oddHeader"), book.banner(sheet, "oddFooter")
+            if not (marked and _marks(header, entry.paragraphs) and WORDS in footer.casefold()):
+                return False
+        properties = re.sub(rb"<[^>]*>", b" ", book.read("docProps/core.xml")).decode()
+    except OtherForm:
+        return False
+    return not wanted and _marks(properties, entry.paragraphs)
 
 
 def _faults(book: Opened, paragraphs: Sequence[int], statements: Sequence[str]) -> Iterator[tuple[str | None, str]]:

@@ -12,8 +12,11 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 
+from mkip_xl.appendices.marking import unmarked
 from mkip_xl.batch.shown import shown
 from mkip_xl.batch.tying import tied
+from mkip_xl.intake.model import read_partnership
+from mkip_xl.workbook.plain import plainly
 from mkip_xl.workbook.reading import read_workbook
 
 
@@ -61,7 +64,7 @@ FOUND = {
     "change",
     [
         lambda sheet: sheet,
-        lambda sheet: sheet.replace(b"<sheetData>", b"<sheetData><!-- <c r=\"A1\"><v>9</v></c> -->"),
+        lambda sheet: sheet.replace(b"<sheetData>", b'<sheetData><!-- <c r="A1"><v>9</v></c> -->'),
         lambda sheet: sheet.replace(b"<sheetData>", b"<sheetData \n>"),
     ],
 )
@@ -103,3 +106,38 @@ def test_a_penny_too_many_does_not_tie(book: bytes) -> None:
     assert [check.passed for check in agree] == [True, True]
     assert [check.passed for check in differ] == [False, True]
     assert not any(check.passed for check in missing)
+
+
+def test_the_texts_of_every_sheet_read_as_the_full_reader_reads_them(plain: Path) -> None:
+    for path in sorted(plain.rglob("*-EXEMPT.xlsx"))[::3]:
+        held = path.read_bytes()
+        reading, book = read_workbook(held, path.name), plainly(held)
+        assert book is not None
+        for name, sheet in reading.sheets.items():
+            there = [cell.value for cell in sheet.cells.values() if isinstance(cell.value, str)]
+            assert list(book.texts(name)) == [text for text in there if text], (path.name, name)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (b"<oddHeader>", b"<oddHeader>&amp;C", None),
+        (b"NOT FOR PUBLICATION", b"FOR PUBLICATION", "header"),
+        (b"</oddFooter>", b"!</oddFooter>", None),
+        (b"oddFooter", b"evenFooter", "footer"),
+    ],
+)
+def test_a_sheet_that_lost_a_mark_is_named(
+    before: bytes, after: bytes, said: str | None, plain: Path, several: Path
+) -> None:
+    partnership, _ = read_partnership(next(several.glob("*-0.xlsx")))
+    assert partnership is not None
+    entry = next(entry for entry in partnership.appendices if entry.letter == "B")
+    path = next((plain / "partnership-0").rglob("*-appendix-B-EXEMPT.xlsx"))
+    assert unmarked(path.read_bytes(), path.name, entry) == []
+
+    held = fitted(lambda sheet: sheet.replace(before, after), path.read_bytes())
+    found = unmarked(held, path.name, entry)
+
+    assert bool(found) is (said is not None)
+    assert said is None or any(said in finding.message for finding in found)
