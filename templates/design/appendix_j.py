@@ -121,7 +121,7 @@ def _balancing(paper: Paper) -> Table:
         table.line({"what": what, "share": f"{{{{ {figure} }}}}", **together}, label="label_in", looks=bold, mark=mark)
     table.tag("endif")
     table.tag("if not balancing")
-    table.line({"what": "The agreement gives no worked balancing payment."}, mark="none")
+    table.line({"what": '{{ "The agreement gives no worked balancing payment." }}'}, mark="none")
     table.tag("endif")
     table.total(
         {"what": "Balancing payment: to pay, or (refund)", "share": "=SUM([share@units]:[share@none])", **together}
@@ -169,7 +169,7 @@ def _exit(paper: Paper) -> None:
     table.tag("endfor")
     table.tag("endif")
     table.tag("if not exit")
-    table.line({"what": "The agreement gives no worked exit."}, mark="none")
+    table.line({"what": '{{ "The agreement gives no worked exit." }}'}, mark="none")
     table.tag("endif")
     table.total(
         {"what": "Net cost of leaving", "share": "=SUM([share@units]:[share@none])", "all": "=SUM([share]:[share])"}

@@ -145,6 +145,13 @@ def test_companions_hide_nothing(released: tuple[Path, Path, str]) -> None:
     assert len(found) == 18
 
 
+def test_every_workbook_a_batch_writes_hides_nothing(example_run: Path) -> None:
+    found = {path.name: [str(one) for one in inspect(path)] for path in example_run.rglob("*.xlsx")}
+
+    assert found == {name: [] for name in found}
+    assert len(found) >= 19
+
+
 def test_a_companion_gives_the_paragraph_the_reason_and_the_released_totals(released: tuple[Path, Path, str]) -> None:
     _, out, _ = released
     sheet = openpyxl.load_workbook(out / "SBC/SBC-appendix-B-PUBLIC.xlsx").active

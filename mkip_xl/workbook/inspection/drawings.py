@@ -208,9 +208,10 @@ def _is_filled(shape: _Element) -> bool:
 
 
 def _offsets_small(anchor: _Element) -> bool:
-    told = [
-        {local(child): int(child.text or 0) for child in anchor.find(f"{{*}}{name}") or ()} for name in ("from", "to")
-    ]
+    told: list[dict[str, int]] = []
+    for name in ("from", "to"):
+        corner = anchor.find(f"{{*}}{name}")
+        told.append({} if corner is None else {local(child): int(child.text or 0) for child in corner})
     return all(told[1].get(key, 0) - told[0].get(key, 0) < _SMALL for key in ("colOff", "rowOff"))
 
 

@@ -12,7 +12,7 @@ from mkip_xl.workbook.inspection.contents import look_at_contents
 from mkip_xl.workbook.inspection.drawings import look_at_drawings
 from mkip_xl.workbook.inspection.furniture import look_at_furniture
 from mkip_xl.workbook.inspection.grids import GridReader, SheetGrid, areas
-from mkip_xl.workbook.inspection.markup import look_at_markup
+from mkip_xl.workbook.inspection.markup import look_at_markup, look_for_amounts
 from mkip_xl.workbook.inspection.notes import Notes
 from mkip_xl.workbook.inspection.opened import Opened, open_anyway, split_rows, tree
 from mkip_xl.workbook.inspection.pictures import look_at_pictures
@@ -56,6 +56,7 @@ def _everything(book: Opened, notes: Notes, seen: Seen) -> None:
     strings = Strings(book, notes, looks)
     reader = GridReader(notes, looks, strings, seen)
     grids: dict[str, SheetGrid] = {}
+    arounds: dict[str, bytes] = {}
     for sheet in book.sheets:
         seen.text(sheet.name)
         if sheet.part not in book:
@@ -69,6 +70,7 @@ def _everything(book: Opened, notes: Notes, seen: Seen) -> None:
             if style is not None and style.get("name"):
                 grid.headers += areas(table.get("ref", ""))
         look_at_markup(sheet.part, around, notes, sheet.name)
+        arounds[sheet.part] = around
         if end > start:
             reader.read(grid, data)
         grids[sheet.name] = grid
@@ -91,3 +93,8 @@ def _everything(book: Opened, notes: Notes, seen: Seen) -> None:
             data = book.read(part)
             if XmlScan.is_xml(data):
                 look_at_markup(part, data, notes, owners.get(part))
+                if part != strings.part:
+                    look_for_amounts(part, data, notes, owners.get(part), seen)
+    for sheet in book.sheets:
+        if sheet.part in arounds:
+            look_for_amounts(sheet.part, arounds[sheet.part], notes, sheet.name, seen)

@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from mkip_xl.workbook.inspection.notes import Notes
+from mkip_xl.workbook.inspection.opened import local_name
+from mkip_xl.workbook.inspection.seen import Seen
 from mkip_xl.workbook.inspection.segments import branches, local
 from mkip_xl.workbook.inspection.vocabulary import MAIN, attributes_of, holds_text, is_listed, known_space
 
@@ -16,6 +18,13 @@ _INSTRUCTION = re.compile(rb"<\?(?!xml[\s?])")
 _GUID = re.compile(r"\{[0-9A-Fa-f-]{36}\}")
 _LETTER = re.compile(r"\w")
 _EXTENSION_TEXTS = frozenset("f sqref v formatCode t ref creationId isUnresolved id nm".split())  # noqa: SIM905
+_AMOUNT = re.compile(r"(?<![\w.-])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\w-])|(?<![\w.-])\d{4,}\.\d{1,2}(?![\w.-])")
+_TOLD_ELSEWHERE = frozenset({
+    "dataValidation", "hyperlink", "cNvPr", "hlinkClick", "hlinkHover", "inputCells", "filter", "customFilter",
+    "scenario", "tableColumn", "table", "numFmt", "definedName", "cfvo", "cfRule", "Relationship", "protectedRange",
+    "cellStyle",
+})  # fmt: skip
+_TOLD_ATTRIBUTES = frozenset({"spans", "sqref", "ref"})
 _HTML = "http://www.w3.org/TR/REC-html40"
 
 
@@ -72,6 +81,22 @@ def _attributes(
                 f"The part {part} holds an attribute the file format does not know ({name} of <{local(element)}>)."
             )
             notes.note("unknown-attribute", message, sheet)
+
+
+def look_for_amounts(part: str, data: bytes, notes: Notes, sheet: str | None, seen: Seen) -> None:
+    """Note amounts of money in attributes that are none of a workbook's own, and that no cell shows."""
+    if not _AMOUNT.search(data.decode("latin-1")):
+        return
+    for branch in branches(data):
+        for element in branch.iter():
+            name = local(element)
+            if not name or name in _TOLD_ELSEWHERE:
+                continue
+            for key, value in element.attrib.items():
+                amount = _AMOUNT.search(str(value))
+                if amount and str(key) not in _TOLD_ATTRIBUTES and seen.unseen_numbers(amount[0]):
+                    message = f"The part {part} keeps an amount that no cell shows ({local_name(key)} of <{name}>)."
+                    notes.note("odd-amount", message, sheet)
 
 
 def _texts(element: _Element, space: str, name: str, part: str, notes: Notes, sheet: str | None) -> None:

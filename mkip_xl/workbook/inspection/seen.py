@@ -8,10 +8,12 @@ from collections.abc import Iterable
 from mkip_xl.workbook.inspection.figures import TOKEN, readings
 from mkip_xl.workbook.inspection.wording import even
 
-_WORD = re.compile(r"[^\W\d_]{3,}")
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_INITIAL = re.compile(r"\b[^\W\d_]")
 _TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.S)
 _LAST_DAY = frozenset({2958465.0, 1048576.0, 16384.0})  # the ends of Excel's own calendar and grid
 _MOST_NUMBERS = 400_000
+_MOST_INITIALS = 20_000
 _COMMON = frozenset(
     [
         "the",
@@ -127,6 +129,7 @@ class Seen:
         self.words: set[str] = set()
         self.numbers: set[float] = set(_LAST_DAY)
         self._texts: set[str] = set()
+        self._initials: set[str] = set()
 
     def text(self, text: str) -> None:
         """A visible text."""
@@ -134,6 +137,8 @@ class Seen:
         if evened not in self._texts:
             self._texts.add(evened)
             self.words.update(_WORD.findall(evened))
+            if len(self._initials) < _MOST_INITIALS:
+                self._initials.add("".join(_INITIAL.findall(evened)))
             for token in TOKEN.findall(text):
                 self.numbers.update(round(reading.value, 4) for reading in readings(token))
 
@@ -145,8 +150,12 @@ class Seen:
     def unseen_words(self, text: str) -> list[str]:
         """The words and numbers of a text that no visible cell has."""
         text = _TEMPLATE.sub(" ", text)
-        new = [word for word in _WORD.findall(even(text)) if word not in self.words and word not in _COMMON]
+        new = [word for word in _WORD.findall(even(text)) if not self._known(word)]
         return list(dict.fromkeys([*new, *self.unseen_numbers(text)]))
+
+    def _known(self, word: str) -> bool:
+        """Whether a word is seen, is nobody's secret, or is made of the initials of words that are seen."""
+        return word in self.words or word in _COMMON or any(word in initials for initials in self._initials)
 
     def unseen_numbers(self, text: str) -> list[str]:
         """The numbers of at least three digits in a text that no visible cell has."""
