@@ -7,7 +7,7 @@ from sphinx.application import Sphinx
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from mkip_xl import __version__  # noqa: E402  the line above finds it
+from mkip_xl import __version__
 
 project = "mkip_xl"
 author = "The mkip_xl founders"

@@ -59,10 +59,10 @@ def _parts(command: click.Command, name: str, parent: click.Context, level: str)
 def _help(command: click.Command) -> str:
     """The command's own words: paragraphs as prose, indented lines as they are."""
     text = inspect.cleandoc(command.help or command.short_help or "").replace("\b", "")
-    written = []
-    for block in re.split(r"\n\s*\n", text):
-        written.append(fence(inspect.cleandoc(block)) if block.startswith("    ") else prose(" ".join(block.split())))
-    return "\n\n".join(written)
+    return "\n\n".join(
+        fence(inspect.cleandoc(block)) if block.startswith("    ") else prose(" ".join(block.split()))
+        for block in re.split(r"\n\s*\n", text)
+    )
 
 
 def _options(command: click.Command, context: click.Context) -> list[tuple[str, str]]:

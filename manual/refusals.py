@@ -25,9 +25,7 @@ def pages() -> dict[str, str]:
             "## The family of errors",
             fence(tree),
             "## What a cell shows",
-            table(
-                ("Refusal", "A cell shows", "When"), [(f"`{n}`", f"`{s}`", cell(w)) for n, s, w in shown_in_cells()]
-            ),
+            table(("Refusal", "A cell shows", "When"), [(f"`{n}`", f"`{s}`", cell(w)) for n, s, w in shown_in_cells()]),
             "## Codes",
             "Every refused file and every finding carries a short code that does not change, for programs and for help"
             " desks. Those below are read from the program. A gap in a sentence is shown as …",

@@ -17,6 +17,8 @@ _FIRST, _LAST = 1800, 9998
 class FinancialYear:
     """A financial year, held by the calendar year it starts in; sorts in time order.
 
+    Source: Local Government and Housing Act 1989, section 66(1): twelve months beginning on 1 April.
+
     When does 2012/13 end, and what follows it?
 
     >>> year = FinancialYear.parse("2012/13")

@@ -1,0 +1,77 @@
+"""The first hour: from a bare machine to eighteen appendices, and from an empty workbook to a first own appendix."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.xdist_group("wheel")
+def test_the_readmes_first_command_needs_nothing_but_python_and_five_minutes(tmp_path: Path) -> None:
+    leave = shutil.ignore_patterns(".*", "node_modules", "out", "site", "__pycache__", "tests", "docs", "dist")
+    folder = tmp_path / "clone"
+    shutil.copytree(ROOT, folder, ignore=leave)
+    bare = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL"))}
+    started = time.monotonic()
+    done = subprocess.run(
+        [getattr(sys, "_base_executable", sys.executable), "run.py", "batch"],
+        cwd=folder, env=bare, capture_output=True, text=True, timeout=600, check=False, encoding="utf-8",
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr
+    assert len(list(folder.glob("out/*/*-EXEMPT.xlsx"))) == 18
+    assert "checks passed" in done.stdout
+    assert time.monotonic() - started < 300
+
+
+PLAUSIBLE = {
+    "Meeting date": "2026-12-08", "Key decision threshold": 250_000, "Measure": 120, "Budget": 100_000.25,
+    "Baseline": 500_000, "Proposed": 450_000, "Amount": 30_000, "FTE": 1, "Salary": 30_000.5,
+    "National Insurance": 3_000, "Pension": 6_000, "Cost": 12_000, "Purchased": "2026-04-01", "Life in years": 5,
+    "Review date": "2027-12-08",
+}  # fmt: skip
+"""What a person types under each heading of the starter workbook."""
+
+
+def test_a_starter_workbook_goes_to_a_first_own_appendix_by_what_check_says_alone(
+    mkip_xl: Callable[..., Any], tmp_path: Path
+) -> None:
+    """Whoever fills just the cells that `check` names, by the headings over them, gets appendices."""
+    import datetime as dt
+    import json
+
+    book = tmp_path / "ours.xlsx"
+    assert (
+        mkip_xl("new", book, "--partners", "ABC=Abbey Council,DEF=Derby Council", "--service", "Audit").returncode == 0
+    )
+    for _ in range(4):
+        found = json.loads(mkip_xl("check", book, "--json").stdout)["findings"]
+        errors = [one for one in found if one["severity"] == "error"]
+        if not errors:
+            break
+        held = openpyxl.load_workbook(book)
+        for one in errors:
+            assert one["sheet"] and one["cell"], one
+            cell = held[one["sheet"]][one["cell"]]
+            (table,) = held[one["sheet"]].tables.values()
+            heading = (
+                held[one["sheet"]].cell(int("".join(filter(str.isdigit, table.ref.split(":")[0]))), cell.column).value
+            )
+            value = PLAUSIBLE[str(heading)]
+            cell.value = dt.date.fromisoformat(value) if isinstance(value, str) else value
+        held.save(book)
+    done = mkip_xl("batch", book, "--out", tmp_path / "out")
+
+    assert done.returncode == 0, done.stderr
+    assert len(list((tmp_path / "out").glob("*/*-EXEMPT.xlsx"))) == 12
