@@ -29,28 +29,24 @@ def command(workbook: Path, check: bool, out: Path | None, as_json: bool) -> Non
         raise click.UsageError("--check writes nothing, so --out has nothing to say.")
     found = worked_out(workbook)
     stale = [(sheet, reference(row * WIDTH + column - 1)) for sheet, row, column in found.stale]
-    if check:
-        for sheet, cell in stale:
-            found.findings.error(
-                sheet, cell, "stale", "The cached value is not what the inputs say. Run mkip-xl recalc."
-            )
-    elif found.changes or out is not None:
+    findings = found.checked() if check else found.findings
+    if not check and (found.changes or out is not None):
         write_whole(out or workbook, found.written())
     if as_json:
         document = {
             "formulas": found.count,
             "written": 0 if check else len(found.changes),
             "stale": [{"sheet": sheet, "cell": cell} for sheet, cell in stale],
-            "findings": [finding.as_json() for finding in found.findings],
+            "findings": [finding.as_json() for finding in findings],
         }
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
     else:
-        for finding in found.findings:
+        for finding in findings:
             click.echo(str(finding))
         said = f"{found.count:,} MKIP_ formulas; {len(stale):,} cells were stale"
         click.echo(said + ("." if check else f", {len(found.changes):,} values written to {(out or workbook).name}."))
         if not check:
             for sheet, cell in stale[:20]:
                 click.echo(f"  {place(sheet, cell)}")
-    if found.findings.errors:
+    if findings.errors:
         sys.exit(1)

@@ -14,6 +14,7 @@ from mkip_xl.errors import (
     MkipError,
     NotAvailableError,
     RuleError,
+    TieError,
     WeightsError,
 )
 
@@ -26,6 +27,7 @@ _SHOWN_FOR: tuple[tuple[type[MkipError], str], ...] = (
     (AmountError, "#NUM!"),
     (WeightsError, "#NUM!"),
     (BoundsError, "#NUM!"),
+    (TieError, "#NUM!"),
     (RuleError, "#NUM!"),
 )
 

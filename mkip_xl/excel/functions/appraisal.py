@@ -115,7 +115,10 @@ def _rate(rate: Value) -> Fraction | str:
     if cells.is_blank(given):
         return GREEN_BOOK
     if isinstance(given, str):
-        return cells.option(given, "rate", (GREEN_BOOK,), GREEN_BOOK)
+        cells.pass_error_on(given, "rate")
+        if cells.same_text(given, GREEN_BOOK):
+            return GREEN_BOOK
+        raise CellError('rate is a text; accepted are "Green Book" or a number, 3.5% being 0.035.', "#VALUE!")
     found = cells.fraction(given, "rate")
     if not -1 < found <= 1:
         raise CellError(

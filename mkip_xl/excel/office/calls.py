@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
 from typing import Any
 
 from mkip_xl.errors import MkipError
 from mkip_xl.excel.outcomes import Refusal, answer
 
 MOST_CALLS = 2000
-LARGEST_NUMBER = 1e300
+_PLAIN = frozenset((int, float, str, bool, type(None)))
 _LONG_NUMBER = re.compile(rb"[0-9]{22}")
 
 
@@ -56,13 +55,13 @@ def _whole(digits: str) -> int:
     return int(digits)
 
 
-def _check(cell: object) -> None:
-    """Refuse what no cell can hold: objects, lists within cells, and whole numbers beyond Excel's."""
-    rows: Sequence[object] = cell if isinstance(cell, list) else (cell,)
-    for row in rows:
-        for one in row if isinstance(row, list) else (row,):
-            kind = type(one)
-            if kind is list or kind is dict:
-                raise NotACall("A cell is a number, a text, true, false or null; a range is a list of rows of cells.")
-            if (kind is int or kind is float) and not -LARGEST_NUMBER < one < LARGEST_NUMBER:  # type: ignore[operator]
-                raise NotACall("A number is larger than Excel's.")
+def _check(argument: object) -> None:
+    """Refuse what no cell can hold: objects, and lists within cells."""
+    if type(argument) is not list:
+        is_plain = type(argument) in _PLAIN
+    else:
+        is_plain = all(
+            _PLAIN.issuperset(map(type, row)) if type(row) is list else type(row) in _PLAIN for row in argument
+        )
+    if not is_plain:
+        raise NotACall("A cell is a number, a text, true, false or null; a range is a list of rows of cells.")

@@ -40,6 +40,15 @@ class Recalculation:
         """The workbook as it was."""
         return self.examined.package
 
+    def checked(self) -> Findings:
+        """Every finding, and an error for each cell whose cached value is not what its inputs say."""
+        told = Findings()
+        told.extend(self.findings)
+        for cell in self.stale:
+            message = "The cached value is not what the inputs say. Run mkip-xl recalc, or recalculate in Excel."
+            told.error(cell[0], _address(cell), "stale", message)
+        return told
+
     def written(self) -> bytes:
         """The workbook with the right values in place; nothing else in it changes."""
         if not self.changes:
