@@ -11,7 +11,7 @@ from mkip_xl.appendices.public import Release, checked
 from mkip_xl.batch.manifest import listed
 from mkip_xl.batch.pack import locked
 from mkip_xl.batch.pack import packs as bound
-from mkip_xl.batch.plan import PUBLIC_MANIFEST, Plan
+from mkip_xl.batch.plan import CHECKS, CHECKS_OPEN, PUBLIC_MANIFEST, Plan
 from mkip_xl.errors import FindingsError
 from mkip_xl.finance.accounts import Accounts
 from mkip_xl.template.filling import Template
@@ -62,6 +62,8 @@ def secured(
 
     opened = {copy.target for copy in made.copies if copy.entry.status != "Exempt"}
     public = {copy.companion for copy in made.copies} | opened | {PUBLIC_MANIFEST}
+    if made.checks_template.name == CHECKS_OPEN:
+        public.add(CHECKS)
     held: dict[str, bytes] = {}
     for name, content in files.items():
         progress(name)

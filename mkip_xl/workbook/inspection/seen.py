@@ -9,6 +9,7 @@ from mkip_xl.workbook.inspection.figures import TOKEN, readings
 from mkip_xl.workbook.inspection.wording import even
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
+_LITTLE = re.compile(r"\b(?:and|of|the|for|in|on|to|&)\b")
 _INITIAL = re.compile(r"\b[^\W\d_]")
 _TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.S)
 _LAST_DAY = frozenset({2958465.0, 1048576.0, 16384.0})  # the ends of Excel's own calendar and grid
@@ -138,7 +139,7 @@ class Seen:
             self._texts.add(evened)
             self.words.update(_WORD.findall(evened))
             if len(self._initials) < _MOST_INITIALS:
-                self._initials.add("".join(_INITIAL.findall(evened)))
+                self._initials |= {"".join(_INITIAL.findall(text)) for text in (evened, _LITTLE.sub("", evened))}
             for token in TOKEN.findall(text):
                 self.numbers.update(round(reading.value, 4) for reading in readings(token))
 
