@@ -195,8 +195,7 @@ class _Builder:
         inner, holder_path = self.build(holder_node), _dotted(holder_node)
         self._deeper(holder_path, path)
 
-        def field(frame: Frame) -> Value:
-            holder = inner(frame)
+        def looked_up(holder: Value) -> Value:
             if type(holder) is dict or isinstance(holder, Mapping):
                 try:
                     return holder[key]
@@ -204,7 +203,15 @@ class _Builder:
                     raise Missing(path, _has(holder)) from None
             raise Missing(path, f"{holder_path} is not a group of fields")
 
-        return field
+        if isinstance(holder_node, nodes.Name) and holder_node.name in self.names:
+            place = self.names[holder_node.name]
+
+            def own_field(frame: Frame) -> Value:
+                holder = frame[place]
+                return holder[key] if type(holder) is dict and key in holder else looked_up(holder)
+
+            return own_field
+        return lambda frame: looked_up(inner(frame))
 
     def _deeper(self, holder: str, path: str) -> None:
         """Note that a field was read within another: the longer path takes the shorter one's place."""

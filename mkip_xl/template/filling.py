@@ -16,14 +16,14 @@ from mkip_xl.template.cells import Mixture, Typed
 from mkip_xl.template.expressions import Frame, Missing
 from mkip_xl.template.filters import text_of
 from mkip_xl.template.limits import STRICT, Budget, Limits
-from mkip_xl.template.outcomes import formula_end, kept_points, spilled_end
+from mkip_xl.template.outcomes import formula_end, kept_points, number_text, spilled_end
 from mkip_xl.template.pictures import Pictures
 from mkip_xl.template.plan import BoundSheet, ValueSlot
 from mkip_xl.template.reading import Source
 from mkip_xl.template.relations import has_macros
 from mkip_xl.template.shaping import Shaper, SheetPart, WorkbookPlan
 from mkip_xl.template.texts import Filler, Heading, KeptCells, Picture, attribute_text
-from mkip_xl.template.values import calculable, cell_end, text_end
+from mkip_xl.template.values import calculable, cell_end, decimal_end, text_end
 from mkip_xl.workbook.formulas.calculation import Outcome
 from mkip_xl.workbook.formulas.values import NotEvaluated
 from mkip_xl.workbook.package import Assembly, Member
@@ -86,8 +86,11 @@ class Template:
             for part, pieces in zip(plan.sheets, joined, strict=True):
                 own = list(islice(following, len(part.formulas)))
                 for slot, outcome in zip(part.formulas, own, strict=True):
-                    pieces[slot.index], known = formula_end(slot, outcome)
-                    recalculate = recalculate or not known
+                    if type(outcome) is float:
+                        pieces[slot.index] = b"%b%b</v></c>" % (slot.before_number, number_text(outcome))
+                    else:
+                        pieces[slot.index], known = formula_end(slot, outcome)
+                        recalculate = recalculate or not known
                 for spill in part.spills:
                     pieces[spill.index] = spilled_end(own[spill.formula], spill.row, spill.column)
         for part, pieces in zip(plan.sheets, joined, strict=True):
@@ -179,9 +182,12 @@ class Template:
                 if kind is str:
                     pieces[index] = text_end(value)
                     keep(value or None)
-                elif kind is float or kind is Decimal:
-                    pieces[index] = cell_end(value, date1904)
+                elif kind is Decimal:
+                    pieces[index] = decimal_end(value)
                     keep(float(value))
+                elif kind is float:
+                    pieces[index] = cell_end(value)
+                    keep(value)
                 else:
                     pieces[index] = cell_end(value, date1904)
                     keep(calculable(value, date1904))

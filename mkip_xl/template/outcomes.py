@@ -19,8 +19,8 @@ def number_text(value: float) -> bytes:
     (b'3', b'0.1', b'0', b'1e+300')
     """
     shown = repr(value)
-    if shown.endswith(".0"):
-        return b"0" if value == 0 else shown[:-2].encode()
+    if shown[-2:] == ".0":
+        return shown[:-2].encode() if value else b"0"
     return shown.encode()
 
 

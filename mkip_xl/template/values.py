@@ -92,6 +92,14 @@ def text_end(text: str) -> bytes:
     return b' t="inlineStr"><is>' + text_element(bounded_text(text)) + b"</is></c>"
 
 
+def decimal_end(value: Decimal) -> bytes:
+    """The end of a cell that holds a decimal figure, to the digit."""
+    shown = str(value)
+    if not value.is_finite() or (value and abs(value.adjusted()) > 307):
+        raise TemplateError(f"{value:.6E} is not a number a cell can hold")
+    return b"><v>%b</v></c>" % shown.encode()
+
+
 def cell_end(value: Value, date1904: bool = False) -> bytes:
     """The end of a cell that holds a value.
 
@@ -112,9 +120,7 @@ def cell_end(value: Value, date1904: bool = False) -> bytes:
     if value is None:
         return EMPTY
     if kind is Decimal:
-        if not value.is_finite() or (value and abs(value.adjusted()) > 307):
-            raise TemplateError(f"{value:.6E} is not a number a cell can hold")
-        return b"><v>%s</v></c>" % str(value).encode()
+        return decimal_end(value)
     return _uncommon(value, date1904)
 
 
