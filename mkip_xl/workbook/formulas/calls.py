@@ -6,7 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 from mkip_xl.errors import CellError
-from mkip_xl.workbook.formulas.choices import compile_choose, compile_if, compile_if_error, compile_ifs, compile_switch
+from mkip_xl.workbook.formulas.choices import (
+    compile_choose,
+    compile_if,
+    compile_if_error,
+    compile_ifs,
+    compile_let,
+    compile_single,
+    compile_switch,
+)
 from mkip_xl.workbook.formulas.compiling import Code, Compiler, always, failing, one
 from mkip_xl.workbook.formulas.operators import Run, cell_by_cell
 from mkip_xl.workbook.formulas.parsing import Bracketed, Call, Constant, Matrix, Node, Operation
@@ -269,7 +277,7 @@ def _special_table() -> dict[str, Callable[[Compiler, Call, bool], Code]]:
 
     table: dict[str, Callable[[Compiler, Call, bool], Code]] = {
         "SUM": _sum, "IF": compile_if, "IFERROR": compile_if_error, "IFNA": compile_if_error, "IFS": compile_ifs,
-        "SWITCH": compile_switch, "CHOOSE": compile_choose,
+        "SWITCH": compile_switch, "CHOOSE": compile_choose, "LET": compile_let, "SINGLE": compile_single,
         "ROW": _place, "COLUMN": _place, "ROWS": _place, "COLUMNS": _place,
         "SUBTOTAL": compile_subtotal, "AGGREGATE": compile_subtotal,
     }  # fmt: skip

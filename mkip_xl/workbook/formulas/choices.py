@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mkip_xl.workbook.formulas.compiling import Code, Compiler, always, failing, is_error
 from mkip_xl.workbook.formulas.operators import Run, cell_by_cell
-from mkip_xl.workbook.formulas.parsing import Call, Node
+from mkip_xl.workbook.formulas.parsing import Call, Constant, Matrix, Named, Node
 from mkip_xl.workbook.formulas.values import (
     NA,
     VALUE,
@@ -164,3 +164,27 @@ def chosen_range(compiler: Compiler, node: Call, *, many: bool) -> Run:
             return failed.error
 
     return decide
+
+
+def compile_let(compiler: Compiler, node: Call, many: bool) -> Code:
+    """LET: names for values, each known to those after it."""
+    arguments = node.arguments
+    if len(arguments) < 3 or len(arguments) % 2 == 0:
+        raise CannotEvaluate(f"LET with {len(arguments)} arguments")
+    before = dict(compiler.locals)
+    try:
+        for name, meant in zip(arguments[:-1:2], arguments[1::2], strict=True):
+            if not isinstance(name, Named):
+                raise CannotEvaluate("LET without a name")
+            cells = None if isinstance(meant, (Call, Constant, Matrix)) else compiler.as_reference(meant)
+            compiler.locals[name.name.casefold()] = cells or compiler.value(meant, many=True)
+        return compiler.value(arguments[-1], many=many)
+    finally:
+        compiler.locals = before
+
+
+def compile_single(compiler: Compiler, node: Call, many: bool) -> Code:
+    """SINGLE, which is how a file writes `@`."""
+    if len(node.arguments) != 1:
+        raise CannotEvaluate(f"SINGLE with {len(node.arguments)} arguments")
+    return compiler.value(node.arguments[0], many=False)

@@ -102,6 +102,7 @@ class Compiler:
         self.book, self.sheet, self.row, self.column, self.array = book, sheet, row, column, array
         self.needs: set[int] = set()
         self._names: list[str] = []
+        self.locals: dict[str, Code | Reference] = {}
         self._in_ranges = 0
 
     def last_step(self, node: Node) -> Code:
@@ -151,6 +152,9 @@ class Compiler:
         return resolve(node.text, self.book.tables, self.sheet, self.row, self.column)
 
     def named(self, node: Named, *, many: bool) -> Code:
+        local = self.locals.get(node.name.casefold())
+        if local is not None:
+            return local if isinstance(local, Code) else self.cells(local, many=many)
         reference = self.as_reference(node)
         if reference is not None:
             return self.cells(reference, many=many)
@@ -181,6 +185,9 @@ class Compiler:
         if isinstance(node, Structured):
             return self.structured(node)
         if isinstance(node, Named):
+            local = self.locals.get(node.name.casefold())
+            if local is not None:
+                return local if isinstance(local, Reference) else None
             if node.name.casefold() in self.book.tables:
                 return self.structured(Structured(node.name))
             found: Reference | None = self.inside_name(node, self.as_reference)

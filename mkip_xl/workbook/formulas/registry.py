@@ -10,7 +10,7 @@ from mkip_xl.workbook.formulas.values import Result
 
 Body = Callable[..., Result]
 
-_HOMES = ("totals", "rounding", "lookups", "texts", "dates", "statistics", "financial", "kinds")
+_HOMES = ("totals", "rounding", "lookups", "arrays", "texts", "dates", "statistics", "financial", "kinds")
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,6 +112,11 @@ class Formulas:
         ]  # fmt: skip
         particular: list[Callable[[int], str]] = [  # where LibreOffice goes its own way
             lambda at: f"AGGREGATE({pick('1249')},6,{area()})", lambda at: f"RANK({cell()},{column()},{pick('01')})",
+            lambda at: f"SUM(FILTER({column()},ISNUMBER({column()}),0))", lambda at: f"COUNTA(UNIQUE({column()}))",
+            lambda at: f"LET(x,{inner(at)},IF(ISNUMBER(x),x*2,x))", lambda at: f"SUM(SEQUENCE({pick('123')},2,{self.number()}))",
+            lambda at: f"INDEX(TRANSPOSE({area()}),1,1)", lambda at: f"{pick(['CEILING', 'FLOOR'])}.MATH({cell()},{pick(['1', '5', '0.5'])})",
+            lambda at: f"WEEKNUM({self.chance.randint(30000, 50000)},{pick('12')})",
+            lambda at: f"NETWORKDAYS({self.chance.randint(40000, 41000)},{self.chance.randint(40000, 41000)})",
             lambda at: "VLOOKUP(" + cell() + ',{0,"a";10,"b";100,"c"},2)', lambda at: f"MATCH({cell()},{{1,5,9,1000}},1)",
         ]  # fmt: skip
         of_texts: list[Callable[[int], str]] = [

@@ -82,6 +82,14 @@ VALUES = [
     ("ROUND(PMT(0.05,10,-1000),6)", 129.504575), ("ROUND(IRR({-1000,300,420,680}),9)", 0.163405601), ("PV(0,10,-100)", 1000.0),
     # order and spread
     ("LARGE(B1:B3,2)", 1_320_250.5), ("RANK(B3,B1:B3)", 2.0), ("MEDIAN(B1:B3)", 1_320_250.5), ("ROUND(STDEV(1,2,3,4),9)", 1.290994449),
+    # whole ranges in and out
+    ("SUM(_xlfn._xlws.FILTER(B1:B3,C1:C3>0))", 2_825_500.0), ('FILTER(B1:B3,C1:C3>9,"none")', "none"), ("COUNTA(UNIQUE(F1:F4))", 3.0),
+    ("INDEX(SORT(B1:B3,1,-1),1)", 1_642_000.0), ("INDEX(SORT(A1:C3,3),1,1)", "TWBC"), ("SUM(SEQUENCE(4))", 10.0),
+    ("SUM(MMULT({1,2;3,4},{5;6}))", 56.0), ("INDEX(TRANSPOSE(A1:B3),2,3)", 1_320_250.5), ("SUM(FILTER(A1:C3,{FALSE,TRUE,FALSE}))", 4_145_750.5),
+    ("_xlfn.LET(_xlpm.t,SUM(B1:B3),_xlpm.t-B1)", 2_503_750.5), ("LET(x,B1:B3,SUM(x)/COUNT(x))", 4_145_750.5 / 3), ("LET(x,E1,SUM(x))", 0.0),
+    ("_xlfn.SINGLE(B1:B3)", VALUE), ("NETWORKDAYS(D1,D1+6)", 5.0), ("NETWORKDAYS(D1,D1+6,{41365,41366})", 3.0), ("WEEKNUM(D1)", 14.0),
+    ("ROUND(NPER(0.05,-100,1000),6)", 14.206699), ("CEILING.MATH(-2.5)", -2.0), ("FLOOR.MATH(-2.5)", -3.0), ("CEILING.MATH(7,5)", 10.0),
+    ("ROUND(XNPV(0.1,{-100,110},{41365,41730}),9)", 0.0),
     # other sheets, names and tables
     ("T!A1*2", 14.0), ("SUM(S:U!A1)", 7.0), ("SUM(S:T!B1,T!A1)", 1_642_007.0), ("SUM('T'!A:A)", 7.0),
 ]  # fmt: skip

@@ -5,9 +5,10 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date
 
+from mkip_xl.workbook.formulas.criteria import figures
 from mkip_xl.workbook.formulas.number_formats import day
 from mkip_xl.workbook.formulas.registry import worksheet
-from mkip_xl.workbook.formulas.values import NUM, CannotEvaluate, Result
+from mkip_xl.workbook.formulas.values import NUM, Array, CannotEvaluate, Result
 
 _ORIGIN = date(1899, 12, 30).toordinal()
 
@@ -107,6 +108,37 @@ def weekday(at: float, manner: float = 1.0) -> Result:
 def iso_week(at: float) -> Result:
     """ISOWEEKNUM."""
     return float(day(at).isocalendar()[1])
+
+
+@worksheet("NETWORKDAYS", "NN?R")
+def working_days(start: float, end: float, holidays: Result = None) -> Result:
+    """NETWORKDAYS: Mondays to Fridays, both ends counted, without the holidays given."""
+    if start < 0 or end < 0:
+        return NUM
+    first, last, sign = (start, end, 1) if start <= end else (end, start, -1)
+    day(first), day(last)
+    free = {int(value) for value in figures(holidays.values)} if isinstance(holidays, Array) else set()
+    if isinstance(holidays, float):
+        free = {int(holidays)}
+    span = range(int(first), int(last) + 1)
+    if len(span) > 100_000:
+        raise CannotEvaluate("NETWORKDAYS over more than 100,000 days")
+    return float(sign * sum(1 for at in span if day(float(at)).weekday() < 5 and at not in free))
+
+
+@worksheet("WEEKNUM", "N?N")
+def week_number(at: float, manner: float = 1.0) -> Result:
+    """WEEKNUM: weeks that begin on Sunday (1) or Monday (2), or as ISO counts them (21)."""
+    if at < 0:
+        return NUM
+    if manner == 21:
+        return iso_week(at)
+    if manner not in (1, 2, 11, 17):
+        raise CannotEvaluate(f"WEEKNUM of the kind {manner:g}")
+    here = day(at)
+    start = date(here.year, 1, 1)
+    shift = (start.weekday() + (0 if manner in (2, 11) else 1)) % 7
+    return float((here.toordinal() - start.toordinal() + shift) // 7 + 1)
 
 
 @worksheet("DATEDIF", "NNT")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import log
 
+from mkip_xl.workbook.formulas.criteria import sum_in_order
 from mkip_xl.workbook.formulas.functions.totals import numbers
 from mkip_xl.workbook.formulas.operators import finite
 from mkip_xl.workbook.formulas.registry import worksheet
@@ -86,6 +88,30 @@ def principal_part(
     found = _interest(rate, period, periods, present, future, at_start)
     paid = payment(rate, periods, present, future, at_start)
     return NUM if found is None or not isinstance(paid, float) else finite(paid - found)
+
+
+@worksheet("NPER", "NNN?NN")
+def number_of_periods(
+    rate: float, payment: float, present: float, future: float = 0.0, at_start: float = 0.0
+) -> Result:
+    """NPER."""
+    if rate == 0:
+        return NUM if payment == 0 else -(present + future) / payment
+    due = payment * (1 + rate * (1.0 if at_start else 0.0))
+    above, below = due - future * rate, present * rate + due
+    if below == 0 or above / below <= 0 or rate <= -1:
+        return NUM
+    return log(above / below) / log(1 + rate)
+
+
+@worksheet("XNPV", "NRR")
+def net_present_value_by_date(rate: float, flows: Result, dates: Result) -> Result:
+    """XNPV: flows on given days, discounted to the first by 365ths of a year."""
+    amounts, days = numbers((flows,)), [float(int(day)) for day in numbers((dates,))]
+    if not amounts or len(amounts) != len(days) or rate <= -1 or any(day < days[0] for day in days):
+        return NUM
+    pairs = zip(amounts, days, strict=True)
+    return finite(sum_in_order(flow / (1 + rate) ** ((day - days[0]) / 365) for flow, day in pairs))
 
 
 @worksheet("SLN", "NNN")

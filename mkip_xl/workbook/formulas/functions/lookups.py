@@ -81,7 +81,8 @@ def _wanted(value: Value) -> Value:
 def match(wanted: Value, cells: Result, manner: float = 1.0) -> Result:
     """MATCH."""
     line = _line(cells)
-    wanted = _wanted(wanted)
+    if wanted is None:
+        raise CannotEvaluate("MATCH of a blank cell")
     found = exact(wanted, line, unsure=False) if manner == 0 else last_not_after(wanted, line, 1 if manner > 0 else -1)
     return NA if found is None else float(found + 1)
 
@@ -153,6 +154,8 @@ def _searched(wanted: Value, cells: Result, manner: float, direction: float) -> 
 @worksheet("XMATCH", "VR?NN")
 def x_match(wanted: Value, cells: Result, manner: float = 0.0, direction: float = 1.0) -> Result:
     """XMATCH."""
+    if wanted is None:
+        raise CannotEvaluate("XMATCH of a blank cell")
     found = _searched(wanted, cells, manner, direction)
     return NA if found is None else float(found + 1)
 
@@ -209,12 +212,3 @@ def _slice(table: Array, row: int, column: int) -> Result:
     if column:
         return table.at(0, column - 1) if table.rows == 1 else Array(table.rows, 1, tuple(table.column(column - 1)))
     return table
-
-
-@worksheet("TRANSPOSE", "A", many=True)
-def transposed(cells: Result) -> Result:
-    """TRANSPOSE."""
-    if not isinstance(cells, Array):
-        return cells
-    values = tuple(cells.at(row, column) for column in range(cells.columns) for row in range(cells.rows))
-    return Array(cells.columns, cells.rows, tuple(0.0 if value is None else value for value in values))

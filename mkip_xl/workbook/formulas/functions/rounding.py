@@ -94,6 +94,24 @@ def floor(value: float, step: float) -> Result:
     return float(f"{math.floor(float(f'{value / step:.15g}')) * step:.15g}")
 
 
+@worksheet("CEILING.MATH", "N?NN")
+def ceiling_by_step(value: float, step: float = 1.0, away: float = 0.0) -> Result:
+    """CEILING.MATH: up to a multiple; negative numbers away from nought when told."""
+    if step == 0:
+        return 0.0
+    times = float(f"{value / abs(step):.15g}")
+    return float(f"{(math.floor(times) if away and value < 0 else math.ceil(times)) * abs(step):.15g}") + 0.0
+
+
+@worksheet("FLOOR.MATH", "N?NN")
+def floor_by_step(value: float, step: float = 1.0, towards: float = 0.0) -> Result:
+    """FLOOR.MATH: down to a multiple; negative numbers towards nought when told."""
+    if step == 0:
+        return 0.0
+    times = float(f"{value / abs(step):.15g}")
+    return float(f"{(math.ceil(times) if towards and value < 0 else math.floor(times)) * abs(step):.15g}") + 0.0
+
+
 @worksheet("INT", "N")
 def whole(value: float) -> Result:
     """INT: down to a whole number."""
