@@ -37,6 +37,12 @@ class Style:
     white_text: bool
     ground: Colour | None
 
+    @property
+    def suspect(self) -> bool:
+        """Whether some content could not be read in this style."""
+        hidden = self.format and any(hides(self.format, sign) for sign in (1, -1, 0))
+        return bool(self.faults or hidden)
+
 
 class Appearance:
     """The styles of a workbook."""

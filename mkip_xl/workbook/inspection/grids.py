@@ -12,8 +12,10 @@ from mkip_xl.workbook.formulas.references import column_letters
 from mkip_xl.workbook.inspection.appearance import Appearance
 from mkip_xl.workbook.inspection.cells import address, box, position
 from mkip_xl.workbook.inspection.formats import hides
+from mkip_xl.workbook.inspection.large_grids import read_large
 from mkip_xl.workbook.inspection.notes import Notes
 from mkip_xl.workbook.inspection.opened import Sheet
+from mkip_xl.workbook.inspection.plain_rows import LARGE
 from mkip_xl.workbook.inspection.seen import Seen
 from mkip_xl.workbook.inspection.segments import branches, local, runs
 from mkip_xl.workbook.inspection.strings import Strings
@@ -71,8 +73,15 @@ class GridReader:
 
     def read(self, grid: SheetGrid, data: bytes) -> None:
         """Look at every cell of a sheet. Cells of a hidden sheet are not told one by one: the sheet is."""
-        open_sheet = grid.sheet.state == "visible"
         low = _lines(grid)
+        if len(data) < LARGE or not read_large(self, grid, data, low):
+            self.rows(grid, data, low)
+        if grid.sheet.state == "visible":
+            self._tell_columns(grid)
+
+    def rows(self, grid: SheetGrid, data: bytes, low: str) -> None:
+        """Look at the rows of a worksheet cell by cell. `low`: why a row without a height of its own is not seen."""
+        open_sheet = grid.sheet.state == "visible"
         row_number = 0
         for row in branches(data, "{*}row"):
             told = row.get("r", "")
@@ -89,8 +98,6 @@ class GridReader:
                 grid.filled[row_number] = filled
             if why and open_sheet and (filled or why == "hidden"):
                 self._tell_row(grid, row_number, why, filled)
-        if open_sheet:
-            self._tell_columns(grid)
 
     def _row(self, grid: SheetGrid, row: _Element, number: int, in_view: bool) -> array[int]:
         name, notes = grid.sheet.name, self.notes

@@ -39,6 +39,21 @@ def bare(block: str) -> str | None:
     return left if _ROWS.fullmatch(left) else None
 
 
+def numbers_in(block: str) -> set[str]:
+    """The numbers of a block of plain rows, as written."""
+    return set(_NUMBER.findall(block))
+
+
+def texts_in(block: str) -> set[str]:
+    """The texts that a block of plain rows holds itself."""
+    return {own or worked_out for own, worked_out in _TEXT.findall(block)}
+
+
+def shared_in(block: str) -> set[str]:
+    """The numbers of the shared strings that a block of plain rows shows."""
+    return set(_SHARED.findall(block))
+
+
 @dataclass(slots=True)
 class Sifter:
     """Says whether a block of plain rows may hold a secret. What was looked at once and is dull is kept in mind."""
@@ -50,9 +65,9 @@ class Sifter:
 
     def promising(self, block: str, hints: Collection[str]) -> bool:
         """Whether some number or text of a block is a secret, or may be the first piece of one."""
-        if self.shared_pieces and any(int(index) in self.shared_pieces for index in set(_SHARED.findall(block))):
+        if self.shared_pieces and any(int(index) in self.shared_pieces for index in shared_in(block)):
             return True
-        return self._numbers(set(_NUMBER.findall(block)), hints) or self._texts(set(_TEXT.findall(block)), hints)
+        return self._numbers(numbers_in(block), hints) or self._texts(texts_in(block), hints)
 
     def _numbers(self, written: set[str], hints: Collection[str]) -> bool:
         figures = self.gathered.figures
@@ -68,9 +83,8 @@ class Sifter:
                 return True
         return False
 
-    def _texts(self, written: set[tuple[str, str]], hints: Collection[str]) -> bool:
-        for pair in written:
-            text = pair[0] or pair[1]
+    def _texts(self, written: set[str], hints: Collection[str]) -> bool:
+        for text in written:
             if text in self.dull:
                 continue
             said = html.unescape(text) if "&" in text else text

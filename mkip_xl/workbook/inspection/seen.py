@@ -143,9 +143,14 @@ class Seen:
             for token in TOKEN.findall(text):
                 self.numbers.update(round(reading.value, 4) for reading in readings(token))
 
+    @property
+    def full(self) -> bool:
+        """Whether no more numbers are kept."""
+        return len(self.numbers) >= _MOST_NUMBERS
+
     def number(self, value: float) -> None:
         """A visible number."""
-        if len(self.numbers) < _MOST_NUMBERS:
+        if not self.full:
             self.numbers.add(round(abs(value), 4))
 
     def unseen_words(self, text: str) -> list[str]:

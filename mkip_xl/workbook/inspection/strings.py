@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from mkip_xl.workbook.inspection.appearance import Appearance, font_faults
@@ -76,6 +76,15 @@ class Strings:
             colour = run.find("{*}rPr/{*}color") if local(run) == "r" and runs_of(run).strip() else None
             if colour is not None:
                 yield self.looks.palette.colour(colour, BLACK)
+
+    def any_odd(self, indexes: Iterable[int]) -> bool:
+        """Whether something hides inside one of these strings, or may."""
+        return any(index in self._odd or index in self._coloured for index in indexes)
+
+    @staticmethod
+    def odd_text(text: str) -> bool:
+        """Whether a text (or the XML of many) has signs without width, or runs of spaces that push a text away."""
+        return (not text.isascii() and _UNSEEN_SIGNS.search(text) is not None) or _PUSHED.search(text) is not None
 
     def tell_orphans(self) -> None:
         """Note the strings that no cell uses: they stay in the file when a cell is cleared carelessly."""

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pytest
 from openpyxl import Workbook
 
-from mkip_xl.workbook.inspection import Secrets, scan
+from mkip_xl.workbook.inspection import Secrets, inspect, scan
 from mkip_xl.workbook.inspection.opened import opened
 from mkip_xl.workbook.inspection.scanning import scan_opened
 
@@ -80,3 +80,29 @@ def test_a_large_search_keeps_within_its_bounds() -> None:
     assert len(book.data) > 600_000
     assert taken < 8 * len(book.data) / 6_400_000 * 2
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 < 1500  # the tests' own libraries included
+
+
+def _hidden_by_colour(row: int, cells: list[object]) -> None:
+    if row == 5000:
+        cells[7] = "white"
+
+
+def test_a_large_sheet_is_inspected_cell_by_cell_where_something_may_hide() -> None:
+    """One row is hidden, one has text in the colour of its background, one a formula with a secret."""
+    from openpyxl import load_workbook
+    from openpyxl.styles import Font
+
+    book = load_workbook(io.BytesIO(_workbook(_hidden_by_colour)))
+    sheet = book["Ledger"]
+    sheet["H5000"].font = Font(color="FFFFFF")
+    sheet.row_dimensions[6000].hidden = True
+    sheet["C7000"] = '=IF(FALSE,"ZEBRA-7654321",1)'
+    stream = io.BytesIO()
+    book.save(stream)
+    found = {(finding.code, finding.cell) for finding in inspect(stream.getvalue())}
+
+    assert found == {("same-colour", "H5000"), ("hidden-row", "A6000"), ("formula-constant", "C7000")}
+
+
+def test_a_large_plain_sheet_hides_nothing() -> None:
+    assert inspect(_workbook(lambda row, cells: None)) == []
