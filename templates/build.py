@@ -15,6 +15,8 @@ MODULES = {
     "appendix-g.xlsx": "design.appendix_g",
     "appendix-j.xlsx": "design.appendix_j",
     "methodology.xlsx": "design.methodology",
+    "year-end-statement.xlsx": "design.year_end",
+    "comparison.xlsx": "design.comparison",
     "checks.xlsx": "design.checks",
     "checks-open.xlsx": "design.checks_open",
     "public.xlsx": "design.public",

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from mkip_xl.appendices.annual_savings import Ties
 from mkip_xl.appendices.front_matter import Data, pounds
-from mkip_xl.finance.accounts import Accounts, BudgetRow
+from mkip_xl.finance.account_rows import BudgetRow
+from mkip_xl.finance.accounts import Accounts
 from mkip_xl.finance.partner import Partner
 
 

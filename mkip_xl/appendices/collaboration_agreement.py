@@ -23,7 +23,7 @@ def data(accounts: Accounts, cabinet: Partner) -> Data:
             for year in accounts.savings
         ],
         "balancing": _balancing(accounts),
-        "exit": _exit(accounts),
+        "exit": exit_account(accounts),
         "holders": [
             {
                 **partner,
@@ -69,7 +69,8 @@ def _balancing(accounts: Accounts) -> Data | None:
     }
 
 
-def _exit(accounts: Accounts) -> Data | None:
+def exit_account(accounts: Accounts) -> Data | None:
+    """The agreement's worked exit, in pounds; None where it gives none."""
     worked = accounts.leaving
     if worked is None:
         return None

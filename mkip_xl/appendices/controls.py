@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from mkip_xl.appendices import balance
 from mkip_xl.appendices.front_matter import Data, about, exemption, listed, partners, pounds
-from mkip_xl.finance.accounts import Accounts, BudgetRow, cost_of
+from mkip_xl.finance.account_rows import BudgetRow
+from mkip_xl.finance.accounts import Accounts, cost_of
 from mkip_xl.finance.checks import Check, conservation, tie_out
 from mkip_xl.finance.partnership import CATEGORIES, AppendixEntry, sums
 

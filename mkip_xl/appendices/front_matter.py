@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from mkip_xl.finance.accounts import ByPartner
+from mkip_xl.finance.account_rows import ByPartner
 from mkip_xl.finance.exemption import SCHEDULES, country_of
 from mkip_xl.finance.partner import Partner
 from mkip_xl.finance.partnership import AppendixEntry, Partnership

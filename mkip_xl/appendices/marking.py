@@ -33,7 +33,13 @@ def unmarked(content: bytes, name: str, entry: AppendixEntry) -> list[Finding]:
     ]
     if not re.search(r"EXEMPT\.xlsx$", name):
         found.append(
-            Finding("error", None, None, "not-marked", f"{name}: the name of the file does not end in EXEMPT.")
+            Finding(
+                "error",
+                None,
+                None,
+                "not-marked",
+                f"{name}: the name of the file does not end in EXEMPT. Nothing was written.",
+            )
         )
     return found
 

@@ -12,6 +12,7 @@ from mkip_xl.appendices import (
     level_of_investment,
     methodology,
     staff_structure,
+    year_end,
 )
 from mkip_xl.appendices.annual_savings import Ties
 from mkip_xl.appendices.front_matter import Data, front_matter
@@ -39,6 +40,7 @@ APPENDICES: Mapping[str, Appendix] = {
         Appendix("G", staff_structure.data, staff_structure.ties),
         Appendix("J", collaboration_agreement.data, collaboration_agreement.ties),
         Appendix("methodology", methodology.data, methodology.ties),
+        Appendix("year-end-statement", year_end.data, year_end.ties),
     )
 }
 

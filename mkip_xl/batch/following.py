@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from fnmatch import fnmatchcase
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -185,6 +186,19 @@ def _count_if(at: _Formula, arguments: Sequence[Node]) -> Held:
     return Fraction(sum(all(row) for row in rows))
 
 
+def _sum_if(at: _Formula, arguments: Sequence[Node]) -> Held:
+    cells, wanted, summed = at.every(arguments[:1]), at.evaluate(arguments[1]), at.every(arguments[-1:])
+    if not isinstance(wanted, str) or set(wanted) & set("<>=?~"):
+        raise NotFollowed
+    pattern = wanted.casefold()
+    found = [
+        one
+        for cell, one in zip(cells, summed, strict=True)
+        if _is_figure(one) and isinstance(cell, str) and fnmatchcase(cell.casefold(), pattern)
+    ]
+    return sum(found, Fraction(0)) if found else NOTHING
+
+
 def _counted(held: Sequence[Held]) -> Held:
     nothing = tuple((Fraction(0), origin) for one in held if (origin := origin_of(one)) is not None)
     count = Fraction(len(held))
@@ -193,7 +207,7 @@ def _counted(held: Sequence[Held]) -> Held:
 
 _FUNCTIONS: Mapping[str, Callable[[_Formula, Sequence[Node]], Held]] = {
     "SUM": _sum, "SUBTOTAL": _subtotal, "ROUND": _round, "IF": _if, "COUNT": _count, "COUNTA": _count_all,
-    "COUNTIF": _count_if, "COUNTIFS": _count_if,
+    "SUMIF": _sum_if, "COUNTIF": _count_if, "COUNTIFS": _count_if,
     "ABS": lambda at, arguments: _absolute(_number(at.evaluate(arguments[0]))),
     "MAX": lambda at, arguments: max((one for one in at.every(arguments) if _is_figure(one)), default=Fraction(0)),
     "MIN": lambda at, arguments: min((one for one in at.every(arguments) if _is_figure(one)), default=Fraction(0)),

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
 from mkip_xl.errors import WeightsError
 from mkip_xl.finance import balancing, capital_fund, exit, net_savings, staffing
+from mkip_xl.finance.account_rows import Balancing, BudgetRow, ByPartner, FundYear, Leaving, SavingsYear, TierRow
 from mkip_xl.finance.financial_year import FinancialYear
 from mkip_xl.finance.partnership import (
     CATEGORIES,
@@ -27,10 +27,10 @@ from mkip_xl.finance.partnership import (
     sums,
 )
 from mkip_xl.finance.register import RegisterLine, register
+from mkip_xl.finance.year_end import YearEnd, year_end
 from mkip_xl.money.apportionment import apportion
 from mkip_xl.money.provenance import rounded
 
-ByPartner = Mapping[str, int]
 Sums = Mapping[tuple[object, ...], int]
 
 METHODS = {
@@ -41,73 +41,6 @@ METHODS = {
     "No detriment": "no detriment",
 }
 """The methods a finance workbook may name for dividing net savings, and the rule each one is."""
-
-
-@dataclass(frozen=True, slots=True)
-class SavingsYear:
-    """One year of Appendix B, in pence: costs positive, a net saving positive."""
-
-    year: FinancialYear
-    baseline: Mapping[Category, int]
-    proposed: Mapping[Category, int]
-    investment: Mapping[Category, int]
-    net: int
-    share: ByPartner
-
-
-@dataclass(frozen=True, slots=True)
-class BudgetRow:
-    """One heading or scheme: the budget of each partner in the previous and the current year, in pence."""
-
-    name: str
-    previous: ByPartner
-    current: ByPartner
-
-
-@dataclass(frozen=True, slots=True)
-class FundYear:
-    """One year of the capital fund, in pence: contributions in, drawing out, and the balance carried forward."""
-
-    year: FinancialYear
-    contribution: ByPartner
-    drawing: int
-    balance: int
-
-
-@dataclass(frozen=True, slots=True)
-class Balancing:
-    """The agreement's worked year end, by partner in pence: a payment is + to pay, − a refund.
-
-    Contribution − share of actual = underspend; share of actual + held in reserve − contribution = payment.
-    """
-
-    year: FinancialYear
-    contribution: ByPartner
-    share_of_actual: ByPartner
-    underspend: ByPartner
-    reserve: ByPartner
-    payment: ByPartner
-
-
-@dataclass(frozen=True, slots=True)
-class Leaving:
-    """The agreement's worked exit, by partner in pence: costs positive, credits negative; the leaver bears the net."""
-
-    year: FinancialYear
-    leaver: str
-    lines: Mapping[str, ByPartner]
-    net: ByPartner
-
-
-@dataclass(frozen=True, slots=True)
-class TierRow:
-    """One tier of the staff structure: full-time equivalents and yearly cost in pence."""
-
-    tier: str
-    current_fte: Fraction
-    proposed_fte: Fraction
-    current_cost: int
-    proposed_cost: int
 
 
 class Accounts:
@@ -163,6 +96,11 @@ class Accounts:
                 with suppress(WeightsError):
                     found[name] = self._named(map(sum, zip(*self._divided(rule, nets), strict=True)))
         return found
+
+    def divided_by(self, method: str) -> Mapping[FinancialYear, ByPartner]:
+        """Each year's net saving divided by one of METHODS, in pence; each year adds."""
+        rows = self._divided(METHODS[method], [year.net for year in self.savings])
+        return {year: self._named(row) for year, row in zip(self.years, rows, strict=True)}
 
     @cached_property
     def budget_years(self) -> tuple[FinancialYear, FinancialYear]:
@@ -264,6 +202,41 @@ class Accounts:
         )
 
     @cached_property
+    def year_ends(self) -> tuple[YearEnd, ...]:
+        """The years the finance workbook settles, first to last; by the agreement's shares and reserve."""
+        it, agreement = self.partnership, self.partnership.agreement
+        found: list[YearEnd] = []
+        for year in sorted({line.year for line in it.year_ends}):
+            there = {line.partner: line for line in it.year_ends if line.year == year}
+            actual = sum(line.spent for line in there.values())
+            paid = [
+                self.contributions[year][code] if code not in there or (given := there[code].paid) is None else given
+                for code in self.codes
+            ]
+            weights = self._balancing_weights(year, paid)
+            reserve = agreement.reserve_opening if not found else found[-1].reserve_closing
+            found.append(
+                year_end(
+                    year, self.codes, actual, paid, weights, reserve=reserve, target=agreement.held_in_reserve,
+                    on=agreement.balancing_on,
+                )
+            )  # fmt: skip
+        return tuple(found)
+
+    def _balancing_weights(self, year: FinancialYear, paid: Sequence[int]) -> Sequence[int | Fraction]:
+        """The shares of a balancing payment: those first asked for, or the contribution basis where revised."""
+        agreement = self.partnership.agreement
+        if agreement.balancing_shares == "Revised" and agreement.contribution_basis is not None:
+            return self.partnership.basis(agreement.contribution_basis).weights(self.codes)
+        return list(self.contributions[year].values()) if self.partnership.savings else list(paid)
+
+    @cached_property
+    def assets_returned(self) -> Mapping[str, tuple[str, ...]]:
+        """The numbers of the assets that go back to each partner if the service ends: those it bought."""
+        held = [(asset.number, asset.purchasing_authority) for asset in self.partnership.assets]
+        return exit.returned_assets(held, self.codes)
+
+    @cached_property
     def leaving(self) -> Leaving | None:
         """The agreement's worked exit; None where the agreement names no leaver."""
         agreement = self.partnership.agreement
@@ -279,8 +252,7 @@ class Accounts:
         )
         signed = {**dict(account.costs), **{name: -amount for name, amount in account.credits}}
         lines = {
-            name: {code: amount * (code == agreement.leaver) for code in self.codes}
-            for name, amount in signed.items()
+            name: {code: amount * (code == agreement.leaver) for code in self.codes} for name, amount in signed.items()
         }
         return Leaving(agreement.leaving_year, agreement.leaver, lines, dict(account.borne))
 

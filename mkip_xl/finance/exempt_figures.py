@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from mkip_xl.finance.accounts import Accounts, BudgetRow, cost_of
+from mkip_xl.finance.account_rows import BudgetRow
+from mkip_xl.finance.accounts import Accounts, cost_of
 from mkip_xl.finance.differencing import Relation, total_of
 from mkip_xl.finance.partnership import CATEGORIES
 

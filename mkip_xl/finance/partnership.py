@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import Any, Literal, TypeVar
 
 from mkip_xl.errors import NotAvailableError
+from mkip_xl.finance.alternatives import Alternative, Mark
 from mkip_xl.finance.financial_year import FinancialYear
 from mkip_xl.finance.partner import Partner
 from mkip_xl.money.provenance import NothingElse, origin_of
@@ -36,7 +37,7 @@ Number = TypeVar("Number", int, Fraction)
 
 @dataclass(frozen=True, slots=True)
 class Driver:
-    """One driver of a basis: what was counted, for which period, and each partner's count; `mix` is how much it counts."""
+    """One driver of a basis: what was counted, when, each partner's count, and how much of the basis it is (`mix`)."""
 
     name: str
     unit: str
@@ -112,7 +113,7 @@ class CapitalBudgetLine:
 
 @dataclass(frozen=True, slots=True)
 class SavingLine:
-    """What one partner would spend in a year as it stands (baseline), and what serving it will cost (proposed), pence."""
+    """What one partner would spend in a year as it stands (baseline), and what serving it will cost, in pence."""
 
     year: FinancialYear
     partner: str
@@ -210,6 +211,23 @@ class Agreement:
     unspent_contributions: int
     clauses: Mapping[str, str] = field(default_factory=dict)
     cells: Cells = field(default_factory=dict, compare=False, repr=False)
+    reserve_opening: int = 0
+    balancing_on: str = "outturn"
+
+
+@dataclass(frozen=True, slots=True)
+class YearEndLine:
+    """One partner's year end as the finance workbook states it: what it paid, and the service's actual cost it met.
+
+    All in pence. `paid` is what it contributed, None for what the agreement says; `spent` is the actual net cost that
+    passed through its books.
+    """
+
+    year: FinancialYear
+    partner: str
+    paid: int | None
+    spent: int
+    cells: Cells = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +280,9 @@ class Partnership:
     cells: Cells = field(default_factory=dict, compare=False, repr=False)
     basis_year: FinancialYear | None = None
     drivers_year: FinancialYear | None = None
+    options: tuple[Alternative, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    year_ends: tuple[YearEndLine, ...] = ()
     public_totals: tuple[str, ...] = ()
 
     @property
@@ -337,7 +358,7 @@ def total(lines: Iterable[T], of: Callable[[T], int], **wanted: object) -> int:
 
 
 def sums(lines: Iterable[T], of: Callable[[T], Number], *fields: str) -> Mapping[tuple[object, ...], Number]:
-    """The sum in pence (or full-time equivalents) of one figure for every combination of fields there is, in one pass; 0 for any other.
+    """The sum of one figure, pence as a rule, for every combination of fields there is, in one pass; 0 for any other.
 
     >>> from mkip_xl.finance.financial_year import FinancialYear
     >>> year = FinancialYear(2012)

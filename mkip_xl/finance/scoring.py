@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from mkip_xl.errors import RuleError
+from mkip_xl.finance.alternatives import Mark
 from mkip_xl.finance.exact import Ratio, agreed, exact
 
 
@@ -48,6 +49,20 @@ def weighted_scores(weights: Mapping[str, Ratio], marks: Mapping[str, Mapping[st
             Fraction(0),
         )
     return [Score(name, total, 1 + sum(other > total for other in totals.values())) for name, total in totals.items()]
+
+
+def weighted(marks: Sequence[Mark]) -> list[Score]:
+    """Return each option's score from a list of marks; a criterion given two weights is refused.
+
+    marks: one for each criterion and option. Everything else as `weighted_scores`.
+    """
+    weights: dict[str, Ratio] = {}
+    given: dict[str, dict[str, Ratio]] = {}
+    for mark in marks:
+        if weights.setdefault(mark.criterion, mark.weight) != mark.weight:
+            raise RuleError(f"The criterion {mark.criterion} is given two weights. Give one.")
+        given.setdefault(mark.option, {})[mark.criterion] = mark.mark
+    return weighted_scores(weights, given)
 
 
 def ranked(scores: Sequence[Score]) -> list[str]:

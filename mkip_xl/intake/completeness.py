@@ -47,6 +47,8 @@ class _Whole:
             (("Posts",), self._structure),
             (("Partnership", "Partners", "Agreement"), self._agreement),
             (("Partners", "Appendices"), self._appendices),
+            (("Partnership", "Partners", "YearEnd"), self._year_ends),
+            (("Partnership", "CapitalOptions", "Options"), self._alternatives),
         ):
             if all(self._sound(table) for table in tables):
                 look()
@@ -229,6 +231,32 @@ class _Whole:
                 self._at(
                     agreement.cells, label, "negative", f"{label} is negative. Give 0 or more; the line says its sign."
                 )
+
+    def _year_ends(self) -> None:
+        for line in self.it.year_ends:
+            self._in_term(line.year, line.cells)
+            if line.paid is None and not self.it.savings:
+                self._at(
+                    line.cells, "Paid", "blank",
+                    "Paid is blank, and the workbook has no Savings to work the contribution out from. Fill it in.",
+                )  # fmt: skip
+            elif line.paid is not None and line.paid < 0:
+                self._at(line.cells, "Paid", "negative", "Paid is negative. Give what was contributed as positive.")
+        for year in sorted({line.year for line in self.it.year_ends}):
+            given = {line.partner for line in self.it.year_ends if line.year == year}
+            self._everyone(given, "YearEnd", f"year end for {year}")
+
+    def _alternatives(self) -> None:
+        names = [option.name for option in self.it.capital_options]
+        for option in self.it.options:
+            if option.capital_option is not None and option.capital_option not in names:
+                self._at(
+                    option.cells, "Capital option", "unknown-option",
+                    f"The capital option is {option.capital_option!r}. CapitalOptions has: {', '.join(names)}.",
+                )  # fmt: skip
+            for heading, part in (("Initial saving", option.initial_saving), ("Later saving", option.later_saving)):
+                if not 0 <= part <= 1:
+                    self._at(option.cells, heading, "not-a-part", f"{heading} is to be from 0% to 100%.")
 
     def _appendices(self) -> None:
         first_meeting = min(partner.meeting_date for partner in self.it.partners)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
+from mkip_xl.errors import RuleError
+from mkip_xl.finance.alternatives import Alternative, Mark
 from mkip_xl.finance.partner import Partner
 from mkip_xl.finance.partnership import (
     AppendixEntry,
@@ -16,7 +18,9 @@ from mkip_xl.finance.partnership import (
     Post,
     RevenueBudgetLine,
     SavingLine,
+    YearEndLine,
 )
+from mkip_xl.finance.scoring import weighted
 from mkip_xl.intake.rows import Row, Rows
 
 
@@ -134,6 +138,48 @@ def appendices(rows: Rows) -> tuple[AppendixEntry, ...]:
             record.cells,
         )
         for record in rows.whole("Appendices", unique=("Letter",))
+    )
+
+
+def options(rows: Rows) -> tuple[Alternative, ...]:
+    """The options to be compared."""
+    return tuple(
+        Alternative(
+            record["Option"],
+            record["Kind"],
+            record["Description"] or "",
+            record["Capital option"],
+            record["Initial saving"] or Fraction(0),
+            1 if record["Initial years"] is None else int(record["Initial years"]),
+            record["Later saving"] or Fraction(0),
+            record["One-off cost"] or 0,
+            record.cells,
+        )
+        for record in rows.given("Options", unique=("Option",))
+    )
+
+
+def marks(rows: Rows) -> tuple[Mark, ...]:
+    """The marks of options against the agreed criteria."""
+    found = [
+        Mark(record["Criterion"], record["Weight"], record["Option"], Fraction(record["Mark"]), record.cells)
+        for record in rows.given("Criteria", unique=("Criterion", "Option"))
+    ]
+    try:
+        if found:
+            weighted(found)
+    except RuleError as refusal:
+        sheet, _, cell = found[0].cells["Weight"].rpartition("!")
+        rows.findings.error(sheet[1:-1].replace("''", "'"), cell, "criteria", str(refusal))
+    return tuple(found)
+
+
+def year_ends(rows: Rows) -> tuple[YearEndLine, ...]:
+    """What each partner paid for a year and the actual cost it met; `paid` is None where the agreement says it."""
+    return tuple(
+        YearEndLine(year, record["Partner"], record["Paid"], record["Actual cost"] or 0, record.cells)
+        for record in rows.given("YearEnd", unique=("Financial year", "Partner"))
+        if (year := rows.year(record["Financial year"], record, "Financial year")) is not None
     )
 
 

@@ -52,6 +52,7 @@ def partnership_of(reading: Reading, folder: Path | None = None) -> tuple[Partne
     revenue, capital = extracts.with_typed(rows), lines.capital_budgets(rows)
     savings, investment = lines.savings(rows), lines.investment(rows)
     options, posts, assets = lines.capital_options(rows), lines.posts(rows), lines.assets(rows)
+    alternatives, marks, year_ends = lines.options(rows), lines.marks(rows), lines.year_ends(rows)
     appendices = lines.appendices(rows)
     faulty = frozenset(finding.sheet for finding in findings.errors)
     partnership = Partnership(
@@ -81,6 +82,9 @@ def partnership_of(reading: Reading, folder: Path | None = None) -> tuple[Partne
         cells=terms.places,
         basis_year=_year(terms, "Year of the basis register", findings),
         drivers_year=_year(terms, "Drivers measured in", findings),
+        options=alternatives,
+        marks=marks,
+        year_ends=year_ends,
         public_totals=_public_totals(terms, findings),
     )
     check_whole(partnership, reading, findings, faulty, wanted)
@@ -106,6 +110,8 @@ def _agreement(rules: Items, findings: Findings) -> Agreement:
         unspent_contributions=rules.get("Unspent contributions", _int, 0),
         clauses=rules.clauses,
         cells=rules.places,
+        reserve_opening=rules.get("Reserve brought forward", _int, 0),
+        balancing_on=rules.get("Balancing on", str, "Outturn").casefold(),
     )
 
 

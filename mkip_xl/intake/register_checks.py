@@ -100,15 +100,12 @@ class _Register:
     def _accepted(self, year: FinancialYear) -> bool:
         if self.it.drivers_year is not None:
             return year == self.it.drivers_year
-        return self.year + -self._age() <= year <= self.year
-
-    def _age(self) -> int:
-        return 1 if self.printed else STALE_AFTER
+        return self.year + -STALE_AFTER <= year <= self.year
 
     def _wanted(self) -> str:
         if self.it.drivers_year is not None:
             return f"the workbook says that drivers are measured in {self.it.drivers_year}"
-        return f"for the splits of {self.year} it is to be of {self.year + -self._age()} to {self.year}"
+        return f"for the splits of {self.year} it is to be of {self.year + -STALE_AFTER} to {self.year}"
 
     def _outcome(self, basis: Basis) -> None:
         if basis.outcome is None or not basis.measures or not basis.estimates:

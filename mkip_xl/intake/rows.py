@@ -73,6 +73,10 @@ class Rows:
             no_duplicates([record.record for record in good], unique, self.findings)
         return good
 
+    def given(self, name: str, unique: Sequence[str] = ()) -> list[Row]:
+        """The same of a table that need not be there: none where it is not, unless an appendix wants it."""
+        return self.whole(name, unique) if name in self.reading.tables or self.wanted.table(table(name)) else []
+
     def by_year(self, name: str, unique: Sequence[str]) -> Iterator[tuple[Row, FinancialYear]]:
         """The usable rows of a table with their financial years."""
         for record in self.whole(name, unique):

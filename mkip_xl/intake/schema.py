@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from mkip_xl.finance.alternatives import KINDS
 from mkip_xl.finance.partnership import CATEGORIES, MET_FROM, STATUSES, STRUCTURES
 
 Kind = Literal["name", "code", "count", "money", "percentage", "date", "text"]
@@ -132,6 +133,8 @@ AGREEMENT_ITEMS = (
         "Kept in the service's reserve before anything is refunded, £.",
         required=False,
     ),
+    Item("Reserve brought forward", "money", "Held for the service before the year end, £.", False, extra=True),
+    Item("Balancing on", "name", "What the shares are applied to.", False, ("Outturn", "Difference"), extra=True),
     Item("Leaving partner", "code", "The partner who leaves in the worked exit.", False, (), PARTNER),
     Item("Leaving year", "name", "The last financial year of its membership.", required=False),
     Item("Redundancy", "money", "Exit cost, £.", required=False),
@@ -327,6 +330,55 @@ TABLES = (
             Column("Review date", "date", "When the exemption is looked at again.", required=False, width=15),
             Column("Template", "name", "File name of its template.", required=False, width=22),
         ),
+    ),
+    TableSchema(
+        "Options",
+        "Options",
+        "The options to be compared, where they are not the usual ones.",
+        (
+            Column("Option", "name", "What it is called.", width=34),
+            Column("Kind", "name", "What kind of option it is.", choices=KINDS, width=16),
+            Column("Description", "name", "In a sentence.", required=False, width=60),
+            Column(
+                "Capital option",
+                "name",
+                "Of a shared service; the chosen one if blank.",
+                False,
+                (),
+                ("CapitalOptions", "Option"),
+                14,
+            ),
+            Column("Initial saving", "percentage", "Of outsourcing, of the baseline.", required=False, width=12),
+            Column("Initial years", "count", "How many years that saving lasts; 1 if blank.", required=False, width=11),
+            Column("Later saving", "percentage", "In every later year; none if blank.", required=False, width=12),
+            Column("One-off cost", "money", "£ in the first year.", required=False, width=16),
+        ),
+        required=False,
+    ),
+    TableSchema(
+        "Criteria",
+        "Criteria",
+        "Marks of options against agreed criteria: one line for each criterion and option.",
+        (
+            Column("Criterion", "name", "What is judged.", width=34),
+            Column("Weight", "percentage", "How much it counts; the criteria come to 100%.", width=10),
+            Column("Option", "name", "What is marked, such as a host authority.", width=34),
+            Column("Mark", "count", "On one scale for all.", width=10),
+        ),
+        required=False,
+    ),
+    TableSchema(
+        "YearEnd",
+        "Year end",
+        "What each partner paid for a year, and the service's actual net cost, usually in the host's row.",
+        (
+            _YEAR_COLUMN,
+            _PARTNER_COLUMN,
+            Column("Paid", "money", "£ contributed; by the agreement if blank.", required=False, width=16),
+            Column("Actual cost", "money", "£ of actual net cost met; 0 where none was.", required=False, width=16),
+        ),
+        required=False,
+        wanted_by=("year-end-statement",),
     ),
 )
 

@@ -17,6 +17,7 @@ MONEY: Mapping[str, str] = {
     "national_insurance": "National Insurance", "pension": "Pension", "actual_cost": "Actual cost",
     "held_in_reserve": "Held in reserve first", "redundancy": "Redundancy", "contract_breakage": "Contract breakage",
     "stranded_cost": "Stranded cost", "unspent_contributions": "Unspent contributions", "cost": "Cost",
+    "spent": "Actual cost", "paid": "Paid", "reserve_opening": "Reserve brought forward",
 }  # fmt: skip
 """Fields of the model that hold pence, and the headings or items they are read from."""
 
@@ -26,7 +27,7 @@ NUMBERS: Mapping[str, str] = {"fte": "FTE", "life": "Life in years"}
 BY_PARTNER: Mapping[str, str] = {"measures": "Measure", "estimates": "Estimate", "previous": "Previous split"}
 """Fields of a basis that hold a number for each partner."""
 
-LINES = ("revenue_budgets", "capital_budgets", "savings", "investment", "posts", "assets")
+LINES = ("revenue_budgets", "capital_budgets", "savings", "investment", "posts", "assets", "year_ends")
 
 
 def with_sources(partnership: Partnership) -> Partnership:

@@ -13,7 +13,13 @@ import pytest
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 SHIPPED = sorted(path.name for path in TEMPLATES.glob("*.xlsx"))
-NAMES = [*(f"appendix-{letter}.xlsx" for letter in "bcdegj"), "checks-open.xlsx", "checks.xlsx", "methodology.xlsx", "public.xlsx"]
+NAMES = [
+    *(f"appendix-{letter}.xlsx" for letter in "bcdegj"),
+    "checks-open.xlsx",
+    "checks.xlsx",
+    "methodology.xlsx",
+    "public.xlsx",
+]
 
 
 def made(folder: Path, **environment: str) -> Path:
