@@ -32,7 +32,10 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One finance workbook and where its appendices go; `letters` and `codes` narrow what is written."""
+    """One finance workbook and where its appendices go; `letters` and `codes` narrow what is written.
+
+    `also` checks the workbook in a way this floor does not know: its worksheet functions' kept values, from above.
+    """
 
     source: Path
     out: Path
@@ -43,6 +46,7 @@ class Task:
     public: bool = False
     pdf: bool = False
     password: str | None = field(default=None, repr=False)
+    also: Callable[[Path], Findings] | None = field(default=None, repr=False)
 
     @property
     def options(self) -> dict[str, object]:
@@ -101,6 +105,10 @@ def carry_out(task: Task, progress: Progress = lambda _: None) -> Outcome:
     what this task would write is left as it is. `progress` is told the name of each file as it is filled.
     """
     accounts, findings = accounts_of(task.source)
+    if task.also is not None:
+        found = task.also(task.source)
+        found.stop_if_errors()
+        findings.extend(found)
     made = planned(task, accounts)
     inputs = {task.source.name: task.source.read_bytes()}
     templates = {path.name: path.read_bytes() for path in made.templates}

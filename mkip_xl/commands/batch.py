@@ -60,9 +60,11 @@ def command(
     from mkip_xl.batch.run import run, tasks
     from mkip_xl.batch.work import Task
     from mkip_xl.commands.progress import showing
+    from mkip_xl.excel.recalc import kept_values
 
     password = _password(password_file, ask, cluster)
-    like = Task(workbooks[0], out, templates or templates_folder(), appendix, partner, resume, public, pdf, password)
+    folder = templates or templates_folder()
+    like = Task(workbooks[0], out, folder, appendix, partner, resume, public, pdf, password, kept_values)
     given = tasks(workbooks, out, like)
     if dry_run:
         sys.exit(_tell_plan(given, as_json))

@@ -107,7 +107,9 @@ class Function:
             return self.body(*arguments, *([None] * (most - given)))
         from mkip_xl.errors import CellError
 
-        raise CellError(f"{self.signature} takes {most} arguments; {given} were given.", "#VALUE!")
+        raise CellError(
+            f"{self.signature} takes at most {most} arguments; {given} were given. Leave out the last.", "#VALUE!"
+        )
 
 
 class Catalogue(Mapping[str, Function]):

@@ -71,7 +71,7 @@ def _unboxed(value: object, argument: str) -> float | int:
         raise CellError(f"{argument} is a date; a number is accepted. Format the cell as a number.", "#VALUE!")
     if hasattr(value, "__float__"):  # a numpy number, a Decimal or a Fraction from a Python caller
         return float(value)
-    raise CellError(f"{argument} holds something that is not a number.", "#VALUE!")
+    raise CellError(f"{argument} holds something that is not a number. Give a number.", "#VALUE!")
 
 
 def pass_error_on(value: object, argument: str) -> None:
@@ -233,9 +233,13 @@ def date(value: object, argument: str) -> dt.date:
             '("2012-04-01").',
             "#VALUE!",
         )
+    if is_blank(value):
+        raise CellError(f'{argument} is blank. Give a date, or year-month-day ("2012-04-01").', "#VALUE!")
     serial = number(value, argument)
     if not 61 <= serial < 2958466:
-        raise CellError(f"{argument} is {serial:g}, which Excel does not show as a date after February 1900.", "#NUM!")
+        raise CellError(
+            f"{argument} is {serial:g}, which is no date after February 1900 in Excel. Enter a date.", "#NUM!"
+        )
     return dt.date(1899, 12, 30) + dt.timedelta(days=int(serial))
 
 

@@ -93,7 +93,7 @@ def same_count(given: Shape, argument: str, wanted: Shape, other: str) -> None:
     """Refuse a range that has not one cell for each cell of another."""
     if given.count != wanted.count:
         raise CellError(
-            f"{argument} has {_count(given.count)} and {other} {_count(wanted.count)}; "
+            f"{argument} has {count_of_cells(given.count)} and {other} {count_of_cells(wanted.count)}; "
             "give one for each, in the same order.",
             "#VALUE!",
         )
@@ -114,7 +114,7 @@ def weights_for(
             raise CellError(_no_driver(argument), "#DIV/0!")
     if len(rows) not in (1, len(amounts)):
         raise CellError(
-            f"{argument} has {len(rows):,} rows and {other} {_count(len(amounts))}; "
+            f"{argument} has {len(rows):,} rows and {other} {count_of_cells(len(amounts))}; "
             "give one row for all, or one row for each.",
             "#VALUE!",
         )
@@ -132,5 +132,5 @@ def _no_driver(argument: str) -> str:
     return f"{argument} adds up to zero, so there is nothing to share by. Give at least one weight above zero."
 
 
-def _count(count: int) -> str:
+def count_of_cells(count: int) -> str:
     return "1 cell" if count == 1 else f"{count:,} cells"

@@ -45,7 +45,8 @@ def blend(shares: Range, mix: Range) -> Spill:
     parts, given = ranges.weights(mix, "mix")
     if given.count != len(bases):
         raise CellError(
-            f"mix has {given.count} cells and shares {len(bases)} rows; give one cell for each basis (row) of shares.",
+            f"mix has {ranges.count_of_cells(given.count)} and shares {len(bases)} rows; "
+            "give one cell for each basis (row) of shares.",
             "#VALUE!",
         )
     return [[float(share) for share in rule.blend(bases, [cells.exact(part) for part in parts])]]
@@ -70,7 +71,8 @@ def part_year(shares: Range, starts: Range, year: Value) -> Spill:
     days, given = ranges.line(starts, "starts", cells.date)
     if given.count != len(splits):
         raise CellError(
-            f"starts has {given.count} cells and shares {len(splits)} rows; give the first day of each split.",
+            f"starts has {ranges.count_of_cells(given.count)} and shares {len(splits)} rows; "
+            "give the first day of each split.",
             "#VALUE!",
         )
     dated = [

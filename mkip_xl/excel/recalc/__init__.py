@@ -6,6 +6,14 @@ cached value is not what their inputs say; `.written()` is the workbook with the
 
 from __future__ import annotations
 
-from mkip_xl.excel.recalc.work import Recalculation, worked_out
+from pathlib import Path
 
-__all__ = ["Recalculation", "worked_out"]
+from mkip_xl.excel.recalc.work import Recalculation, worked_out
+from mkip_xl.findings import Findings
+
+__all__ = ["Recalculation", "kept_values", "worked_out"]
+
+
+def kept_values(workbook: Path) -> Findings:
+    """What is wrong with the cached values of a workbook's MKIP_ formulas: stale ones, and ones beyond knowing."""
+    return worked_out(workbook).checked()
