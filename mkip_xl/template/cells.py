@@ -9,10 +9,11 @@ from lxml import etree
 
 from mkip_xl.errors import TemplateError
 from mkip_xl.template import syntax, texts
-from mkip_xl.template.expressions import Expression, Names, bounded_text, compile_expression
+from mkip_xl.template.expressions import Expression, Names, compile_expression
 from mkip_xl.template.filters import Value, text_of
 from mkip_xl.template.texts import MAIN, Marks, Slot
 from mkip_xl.template.values import text_element
+from mkip_xl.template.working import bounded_text
 from mkip_xl.workbook.formulas.references import column_letters, column_number
 
 _NS = f' xmlns="{MAIN}"'.encode()

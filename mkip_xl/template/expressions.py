@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
-from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any, cast
 
@@ -21,13 +20,20 @@ from jinja2.exceptions import TemplateSyntaxError
 from mkip_xl.errors import MissingField, TemplateError
 from mkip_xl.findings import place
 from mkip_xl.template.filters import FILTERS, TEXT_FILTERS, Value, text_of
+from mkip_xl.template.working import (
+    ARITHMETIC,
+    COMPARISONS,
+    LARGEST_INTEGER_BITS,
+    bounded_text,
+    integer,
+    numeric,
+    worked,
+)
 
 Frame = list[Any]
 Function = Callable[[Frame], Value]
 Names = Mapping[str, int]
 
-LONGEST_TEXT = 32_767  # what a cell holds
-LARGEST_INTEGER_BITS = 1_100  # beyond any Excel number
 MOST_NODES = 200
 LOOP_FIELDS = ("index", "index0", "first", "last", "length", "revindex", "revindex0")
 
@@ -253,7 +259,7 @@ class _Builder:
         if node.name == "none":
             return lambda frame: inner(frame) is None
         odd = node.name == "odd"
-        return lambda frame: (_integer(inner(frame), "is odd or even") % 2 == 1) is odd
+        return lambda frame: (integer(inner(frame), "is odd or even") % 2 == 1) is odd
 
     def _condexpr(self, node: nodes.CondExpr) -> Function:
         if node.expr2 is None:
@@ -275,7 +281,7 @@ class _Builder:
 
     def _compare(self, node: nodes.Compare) -> Function:
         first = self.build(node.expr)
-        rest = [(_COMPARISONS[operand.op], self.build(operand.expr)) for operand in node.ops]
+        rest = [(COMPARISONS[operand.op], self.build(operand.expr)) for operand in node.ops]
 
         def compared(frame: Frame) -> bool:
             left = first(frame)
@@ -302,70 +308,18 @@ class _Builder:
         return joined
 
     def _arithmetic(self, node: nodes.BinExpr) -> Function:
-        left, right, work = self.build(node.left), self.build(node.right), _ARITHMETIC[type(node)]
-        return lambda frame: _worked(work, left(frame), right(frame))
+        left, right, work = self.build(node.left), self.build(node.right), ARITHMETIC[type(node)]
+        return lambda frame: worked(work, left(frame), right(frame))
 
     _add = _sub = _mul = _div = _floordiv = _mod = _arithmetic
 
     def _neg(self, node: nodes.Neg) -> Function:
         inner = self.build(node.node)
-        return lambda frame: -_numeric(inner(frame))
+        return lambda frame: -numeric(inner(frame))
 
     def _pos(self, node: nodes.Pos) -> Function:
         inner = self.build(node.node)
-        return lambda frame: _numeric(inner(frame))
-
-
-_ARITHMETIC: dict[type[nodes.BinExpr], Callable[[Any, Any], Any]] = {
-    nodes.Add: operator.add, nodes.Sub: operator.sub, nodes.Mul: operator.mul,
-    nodes.Div: operator.truediv, nodes.FloorDiv: operator.floordiv, nodes.Mod: operator.mod,
-}  # fmt: skip
-_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
-    "eq": operator.eq, "ne": operator.ne, "lt": operator.lt, "lteq": operator.le, "gt": operator.gt,
-    "gteq": operator.ge, "in": lambda item, holder: item in holder, "notin": lambda item, holder: item not in holder,
-}  # fmt: skip
-
-
-def bounded_text(text: str) -> str:
-    """The text, refused when a cell could not hold it."""
-    if len(text) > LONGEST_TEXT:
-        raise TemplateError(f"a text of {len(text):,} characters; a cell holds {LONGEST_TEXT:,}")
-    return text
-
-
-def _worked(work: Callable[[Any, Any], Any], left: Value, right: Value) -> Value:
-    left, right = _numeric(left), _numeric(right)
-    if isinstance(left, Decimal) and isinstance(right, float):
-        right = Decimal(repr(right))
-    elif isinstance(left, float) and isinstance(right, Decimal):
-        left = Decimal(repr(left))
-    try:
-        result = work(left, right)
-    except ZeroDivisionError:
-        raise TemplateError("a division by nought") from None
-    except (OverflowError, InvalidOperation):
-        raise TemplateError("a figure too large to be worked out") from None
-    if isinstance(result, int) and result.bit_length() > LARGEST_INTEGER_BITS:
-        raise TemplateError("a figure too large to be worked out")
-    if isinstance(result, Decimal) and result and abs(result.adjusted()) > 400:
-        raise TemplateError("a figure too large to be worked out")
-    return result
-
-
-def _numeric(value: Value) -> Value:
-    if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
-        if isinstance(value, int) and value.bit_length() > LARGEST_INTEGER_BITS:
-            raise TemplateError("a figure too large to be worked out")
-        return value
-    if isinstance(value, str):
-        raise TemplateError(f"arithmetic with the text {value[:40]!r}; join texts with ~, such as {{{{ a ~ b }}}}")
-    raise TemplateError(f"arithmetic with {'an empty value' if value is None else type(value).__name__}")
-
-
-def _integer(value: Value, who: str) -> int:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    raise TemplateError(f"{who} is asked of something that is not a whole number")
+        return lambda frame: numeric(inner(frame))
 
 
 def _refuse_private(name: str) -> None:

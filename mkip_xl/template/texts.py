@@ -15,9 +15,10 @@ from lxml import etree
 
 from mkip_xl.errors import TemplateError
 from mkip_xl.template import syntax
-from mkip_xl.template.expressions import Expression, Frame, Names, bounded_text, compile_expression
+from mkip_xl.template.expressions import Expression, Frame, Names, compile_expression
 from mkip_xl.template.filters import text_of
 from mkip_xl.template.values import escaped
+from mkip_xl.template.working import bounded_text
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"

@@ -14,8 +14,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 from mkip_xl.errors import TemplateError
-from mkip_xl.template.expressions import bounded_text
 from mkip_xl.template.filters import Value
+from mkip_xl.template.working import bounded_text
 
 _UNSAFE = re.compile(r"[&<>\x00-\x08\x0b-\x1f\ufffe\uffff]|_x(?=[0-9A-Fa-f]{4}_)")
 _NAMED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "_x": "_x005F_x"}
