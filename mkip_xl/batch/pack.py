@@ -63,7 +63,10 @@ def printed(workbooks: Sequence[bytes]) -> list[bytes]:
             subprocess.run(command, check=True, capture_output=True, timeout=120 + _SECONDS_EACH * len(paths))
             return [path.with_suffix(".pdf").read_bytes() for path in paths]
         except (OSError, subprocess.SubprocessError) as fault:
-            raise OutputError("LibreOffice could not print the appendices as PDF. Nothing was written.") from fault
+            raise OutputError(
+                "LibreOffice could not print the appendices as PDF, so nothing was written. Close LibreOffice and run "
+                "again, or leave out --pdf."
+            ) from fault
 
 
 def bound(chapters: Sequence[tuple[str, bytes]], title: str) -> bytes:
@@ -90,7 +93,9 @@ def locked(pdf: bytes, password: str) -> bytes:
     content = stream.getvalue()
     reader = library.PdfReader(io.BytesIO(content))
     if not reader.is_encrypted or not reader.decrypt(password) or len(reader.pages) != len(writer.pages):
-        raise OutputError("The locked PDF did not open again with its password. Nothing was written.")
+        raise OutputError(
+            "The locked PDF did not open again with its password, so nothing was written. Run again or omit --pdf."
+        )
     return content
 
 

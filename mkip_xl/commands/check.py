@@ -25,7 +25,13 @@ def command(workbook: Path, as_json: bool) -> None:
     partnership, findings = read_partnership(workbook)
     made = checks(Accounts(partnership)) if partnership is not None else []
     findings.extend(
-        Finding("error", None, None, "tie-out", f"{check.name}: {check.left_label} is not {check.right_label}.")
+        Finding(
+            "error",
+            None,
+            None,
+            "tie-out",
+            f"{check.name}: {check.left_label} is not {check.right_label}. Correct the figures of one.",
+        )
         for check in failures(made)
     )
     if as_json:

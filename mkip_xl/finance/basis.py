@@ -70,7 +70,7 @@ def blend(bases: Sequence[Sequence[Weight]], mix: Sequence[Ratio]) -> list[Fract
     >>> str(blend([[400, 350, 250], [500, 300, 200], [1, 1, 1]], [50, 30, 20])[0])
     '5/12'
     """
-    parts = agreed(mix, "The mix of bases")
+    parts = agreed(mix, "The parts of the mix")
     same_length(bases=bases, mix=parts)
     rows = [shares(row) for row in bases]
     count = same_length(**{f"basis_{place}": row for place, row in enumerate(rows, 1)})

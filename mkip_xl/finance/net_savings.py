@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from mkip_xl.errors import MethodError, RuleError
+from mkip_xl.errors import BoundsError, MethodError, RuleError
 from mkip_xl.finance.coalitions import Savings, separable_costs_remaining_benefits, shapley
 from mkip_xl.finance.exact import same_length, whole_pence
 from mkip_xl.finance.nucleolus import nucleolus
@@ -185,7 +185,20 @@ def _by_proportion(net: int, claims: list[Fraction], name: str) -> list[int]:
 def _with_floors(
     net: int, weights: Sequence[Weight], floors: Sequence[int], partners: Sequence[str], ties: str
 ) -> list[int]:
+    """Parts that keep to the floors; a refusal tells no figure, for savings are exempt."""
     same_length(partners=partners, floors=floors)
+    try:
+        return _kept_to_floors(net, weights, floors, partners, ties)
+    except BoundsError:
+        raise RuleError(
+            "The floors come to more than the saving, or the partners left to bear it have a basis of 0, so not every "
+            "floor can be kept. Lower a floor, divide the whole term, or choose another basis."
+        ) from None
+
+
+def _kept_to_floors(
+    net: int, weights: Sequence[Weight], floors: Sequence[int], partners: Sequence[str], ties: str
+) -> list[int]:
     if net < 0:
         kept = [partner for partner, floor in zip(partners, floors, strict=True) if floor >= 0]
         if sum(min(floor, 0) for floor in floors) > net or any(floor > 0 for floor in floors):

@@ -63,14 +63,18 @@ def encrypt(workbook: bytes, password: str) -> bytes:
     try:
         _library().OOXMLFile(io.BytesIO(content)).encrypt(password, stream)
     except Exception as fault:  # whatever the library meets, nothing unlocked may be written
-        raise OutputError("The workbook could not be locked with the password. Nothing was written.") from fault
+        raise OutputError(
+            "The workbook could not be locked with the password, so nothing was written. Try another password."
+        ) from fault
     locked = stream.getvalue()
     try:
         proved = decrypt(locked, password)
     except RefusedFile as fault:
-        raise OutputError("The locked workbook did not open again with its password. Nothing was written.") from fault
+        raise OutputError(
+            "The locked workbook did not open again with its password, so nothing was written. Try another password."
+        ) from fault
     if proved != content:
-        raise OutputError("The locked workbook did not hold what was put in it. Nothing was written.")
+        raise OutputError("The locked workbook did not hold what was put in it, so nothing was written. Run again.")
     return locked
 
 

@@ -145,7 +145,7 @@ def test_a_blend_of_users_devices_and_budget_by_hand() -> None:
     mixed = blend([[400, 350, 250], [50, 30, 20], [2, 3, 5]], [0.5, 0.3, 0.2])
 
     assert [Fraction(39, 100), Fraction(13, 40), Fraction(57, 200)] == mixed
-    with pytest.raises(RuleError, match="mix of bases come to 90"):
+    with pytest.raises(RuleError, match="parts of the mix come to 90"):
         blend([[1, 1], [1, 2]], [50, 40])
     with pytest.raises(RuleError, match="basis 1 2, basis 2 3"):
         blend([[1, 1], [1, 2, 3]], [50, 50])

@@ -37,6 +37,10 @@ REFUSALS: dict[str, Callable[[], object]] = {
     "post of no size": lambda: totals_by_tier([("Head", "one", SECRET)]),
     "years that do not match": lambda: net_savings([SECRET], [SECRET, SECRET]),
     "cost without detriment": lambda: divide(-SECRET, "no detriment", ["A", "B"]),
+    "floors above the saving": lambda: divide(SECRET, "no detriment", ["A", "B"], floors=[SECRET, SECRET]),
+    "nobody left to bear a cost": lambda: divide(
+        -SECRET, "no detriment", ["A", "B"], basis=[1, 0], floors=[0, -SECRET - 1]
+    ),
     "groups that save nothing": lambda: divide(SECRET, "shapley", ["A"], savings={frozenset("A"): 0}),
     "no nucleolus": lambda: nucleolus("ab", dict(zip(groups("ab"), [SECRET, SECRET, SECRET], strict=True))),
     "no SCRB": lambda: separable_costs_remaining_benefits(
