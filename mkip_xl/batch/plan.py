@@ -133,5 +133,5 @@ def _chosen(there: list[T], wanted: Collection[str], name: Callable[[T], str], w
     unknown = sorted(asked - {name(one).casefold() for one in there})
     if unknown:
         known = ", ".join(map(name, there)) or "none"
-        raise NotAvailableError(f"There is no {what} {', '.join(map(repr, unknown))}. There is: {known}.")
+        raise NotAvailableError(f"There is no {what} {', '.join(map(repr, unknown))}. Choose from: {known}.")
     return [one for one in there if not asked or name(one).casefold() in asked]

@@ -72,7 +72,8 @@ def tasks(sources: Sequence[Path], out: Path, like: Task) -> list[Task]:
     """One task for each finance workbook: one alone fills `out`; of several each fills a folder of its own in it."""
     workbooks = list(dict.fromkeys(path for source in sources for path in finance_workbooks(source)))
     if not workbooks:
-        raise NotAvailableError(f"There is no finance workbook (.xlsx or .xlsm) in {', '.join(map(str, sources))}.")
+        looked = ", ".join(map(str, sources))
+        raise NotAvailableError(f"There is no finance workbook (.xlsx or .xlsm) in {looked}. Name one, or its folder.")
     if len(workbooks) == 1 and sources[0] == workbooks[0]:
         return [replace(like, source=workbooks[0], out=out)]
     names = safe_names(path.stem for path in workbooks)

@@ -131,5 +131,5 @@ def public_total(name: str) -> PublicTotal:
         if known.casefold() == " ".join(name.split()).casefold():
             return total
     raise NotAvailableError(
-        f"There is no public total {name!r}. The totals that can be released are: {'; '.join(PUBLIC_TOTALS)}."
+        f"There is no public total {name!r}. Choose from those that can be released: {'; '.join(PUBLIC_TOTALS)}."
     )

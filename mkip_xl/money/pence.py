@@ -100,7 +100,7 @@ def to_float(pence: int, currency: str = "GBP") -> float:
     if not -LARGEST <= pence <= LARGEST:
         raise AmountError(
             f"{pence:,} {_unit(_scale(currency))} are too many for a cell to hold exactly. "
-            f"A cell holds up to {LARGEST:,}; divide the amount or show it in thousands."
+            f"A cell holds up to {LARGEST:,}. Divide the amount, or show it in thousands."
         )
     return pence / _scale(currency)
 

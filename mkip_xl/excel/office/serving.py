@@ -68,7 +68,9 @@ def own_certificate_for(chosen: Settings) -> tuple[Path, Path]:
 def _origin(address: str) -> str:
     parts = urlsplit(address.rstrip("/"))
     if parts.scheme not in ("https", "http") or not parts.hostname or parts.path or parts.query or parts.username:
-        raise MethodError(f"{address} is not an address such as https://finance.example.gov.uk or https://host:8443.")
+        raise MethodError(
+            f"{address} is not an address. Give one such as https://finance.example.gov.uk or https://host:8443."
+        )
     return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
