@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mkip_xl.finance.partnership import AppendixEntry
 from mkip_xl.findings import Finding
+from mkip_xl.workbook.plain import OtherForm, Plain, plainly
 
 if TYPE_CHECKING:
     from mkip_xl.workbook.inspection.opened import Opened, Sheet
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 WORDS = "not for publication"
 
 
-def unmarked(content: bytes, name: str, entry: AppendixEntry) -> list[Finding]:
+def unmarked(content: bytes, name: str, entry: AppendixEntry, read_back: Plain | None = None) -> list[Finding]:
     """What an exempt workbook lacks of its marking, as errors; none when every sheet and the file itself carry it.
 
     Each sheet says in a cell that it is not for publication, by which paragraphs of Schedule 12A; its header and footer
@@ -24,7 +25,7 @@ def unmarked(content: bytes, name: str, entry: AppendixEntry) -> list[Finding]:
     """
     from mkip_xl.workbook.inspection.opened import opened
 
-    if _plainly_marked(content, entry) and re.search(r"EXEMPT\.xlsx$", name):
+    if _plainly_marked(read_back or plainly(content), entry) and re.search(r"EXEMPT\.xlsx$", name):
         return []
     book = opened(content, name)
     found = [
@@ -44,22 +45,15 @@ def unmarked(content: bytes, name: str, entry: AppendixEntry) -> list[Finding]:
     return found
 
 
-def _plainly_marked(content: bytes, entry: AppendixEntry) -> bool:
+def _plainly_marked(book: Plain | None, entry: AppendixEntry) -> bool:
     """Whether the marks are all found at once where the engine writes them; if not, the workbook is read in full."""
-    from mkip_xl.workbook.plain import OtherForm, plainly
-
-    book = plainly(content)
     if book is None:
         return False
     wanted = {statement for statement in (entry.reason, entry.public_interest) if statement}
     try:
         for sheet in book.parts:
-            marked = False
-            for text in book.texts(sheet):
-                marked = marked or _marks(text, entry.paragraphs)
-                wanted.discard(text)
-                if marked and not wanted:
-                    break
+            marked = any(_marks(text, entry.paragraphs) for text in book.texts(sheet))
+            wanted -= {statement for statement in wanted if book.holds(sheet, statement)}
             header, footer = book.banner(sheet, "oddHeader"), book.banner(sheet, "oddFooter")
             if not (marked and _marks(header, entry.paragraphs) and WORDS in footer.casefold()):
                 return False

@@ -17,12 +17,15 @@ Cell = Callable[[str, int, int], Number | None]
 _BLOCK = re.compile(r"(?:'((?:[^']|'')+)'|([^'!,=]+))!(\$?[A-Z]+\$?\d+(?::\$?[A-Z]+\$?\d+)?)")
 
 
-def shown(filled: bytes, name: str, wanted: Collection[str]) -> dict[str, list[Number | None]]:
+def shown(
+    filled: bytes, name: str, wanted: Collection[str], read_back: Plain | None = None
+) -> dict[str, list[Number | None]]:
     """The numbers in the cells of the wanted defined names, area by area, each row by row; None where none is shown.
 
-    `name` is the file's, for messages. A name that the workbook does not define is not in the answer.
+    `name` is the file's, for messages; `read_back` the same file, when it has been opened already. A name that the
+    workbook does not define is not in the answer.
     """
-    book = plainly(filled)
+    book = read_back or plainly(filled)
     if book is not None:
         try:
             return _found(wanted, book.names, _in_the_bytes(book))

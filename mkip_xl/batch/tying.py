@@ -7,18 +7,19 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from mkip_xl.batch.shown import Number, shown
 from mkip_xl.finance.checks import Check, tie_out
+from mkip_xl.workbook.plain import Plain
 
 NOTHING_SHOWN = -(10**18)
 """Stands for a named cell that shows no number: no model's figure is this, so the tie-out fails."""
 
 
-def tied(filled: bytes, name: str, ties: Mapping[str, int | list[int]]) -> list[Check]:
+def tied(filled: bytes, name: str, ties: Mapping[str, int | list[int]], read_back: Plain | None = None) -> list[Check]:
     """One tie-out for each named total: the model's figure, in pence, against the cell the filled workbook shows it in.
 
     The figures are read back from the bytes that will be written. A name the template does not define is passed over: a
-    template of one's own need not offer every total.
+    template of one's own need not offer every total. `read_back` is the same file, when it has been opened already.
     """
-    there = shown(filled, name, ties)
+    there = shown(filled, name, ties, read_back)
     found: list[Check] = []
     for label, figures in ties.items():
         if label not in there:

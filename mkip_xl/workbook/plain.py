@@ -11,7 +11,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from functools import cached_property
-from html import unescape
+from html import escape, unescape
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -81,6 +81,12 @@ class Plain:
         for cell in _TEXT_CELL.finditer(self.sheet(sheet)):
             text = _text(cell[2])
             yield self._strings[int(text)] if cell[1] == b"s" else text
+
+    def holds(self, sheet: str, text: str) -> bool:
+        """Whether one of a sheet's cells holds this text and nothing else."""
+        return b">%s</t>" % escape(text, quote=False).encode() in self.sheet(sheet) or any(
+            each == text for each in self.texts(sheet)
+        )
 
     def banner(self, sheet: str, element: str) -> str:
         """The text of a sheet's `oddHeader` or `oddFooter`, with its codes."""

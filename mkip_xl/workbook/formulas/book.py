@@ -105,6 +105,14 @@ class Book:
             slots = [find((row, column), BLANK) for row in range(first_row, last_row + 1) for column in across]
         return Block(rows, columns, slots, total - rows * columns, first_row, first_column)
 
+    def slot_of(self, reference: Reference, sheet: str) -> int:
+        """The slot of a single cell seen from a sheet."""
+        rows, columns = reference.rows, reference.columns
+        cells = self._cells.get((reference.sheet or sheet).casefold())
+        if cells is None or reference.external or rows is None or columns is None:
+            return self.block(reference, sheet).slots[0]
+        return cells.get((rows.first, columns.first), BLANK)
+
     def between(self, first: str, last: str) -> list[str]:
         """The sheets from one to another, as `First:Last!` means them."""
         try:

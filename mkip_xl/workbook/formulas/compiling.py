@@ -212,9 +212,9 @@ class Compiler:
         return Code(self.crossing(reference))
 
     def cell(self, reference: Reference) -> Run:
-        block = self.book.block(reference, self.sheet)
-        self.needs.add(block.slots[0])
-        return itemgetter(block.slots[0])
+        slot = self.book.slot_of(reference, self.sheet)
+        self.needs.add(slot)
+        return itemgetter(slot)
 
     def values(self, node: Node) -> Callable[[list[Result]], Sequence[Result]] | None:
         """What gives the values of a range's cells one after another; None for anything but one range."""

@@ -11,6 +11,11 @@ from mkip_xl.workbook.formulas.references import LAST_COLUMN, LAST_ROW
 Path = tuple[tuple[Hashable, int], ...]
 """The loops a line stands in, outermost first: (which loop, which iteration from 0)."""
 
+Placed = tuple[int, Path]
+"""A new line and the loops it stands in."""
+
+Turns = tuple[int, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -99,23 +104,24 @@ class AxisMap:
         return self._copies.get(old, ())
 
     @cached_property
-    def _by_turn(self) -> dict[tuple[int, tuple[Hashable, int]], list[tuple[int, Path]]]:
-        found: dict[tuple[int, tuple[Hashable, int]], list[tuple[int, Path]]] = {}
-        for old, copies in self._copies.items():
-            for copy in copies:
-                for turn in copy[1]:
-                    found.setdefault((old, turn), []).append(copy)
-        return found
+    def _by_turns(self) -> dict[tuple[int, tuple[Hashable, ...]], Mapping[Turns, Sequence[Placed]] | None]:
+        return {}
 
-    def copies_in(self, old: int, wanted: Mapping[Hashable, int]) -> Sequence[tuple[int, Path]]:
+    def copies_in(self, old: int, wanted: Mapping[Hashable, int]) -> Sequence[Placed]:
         """The copies of an old line that stand in the wanted iterations, found without looking at all the others."""
-        every = self.copies(old)
-        if len(every) > 4 and wanted:
-            few = [self._by_turn.get((old, turn)) for turn in wanted.items()]
-            every = min((tuple(copies) for copies in few if copies is not None), key=len, default=every)
-        return [
-            copy for copy in every if all(wanted.get(loop, iteration) == iteration for loop, iteration in copy[1])
-        ]
+        copies = self.copies(old)
+        if not wanted or not copies:
+            return copies
+        if len(copies) == 1:
+            return copies if _agrees(copies[0][1], wanted) else ()
+        key = old, tuple(wanted)
+        if key not in self._by_turns:
+            self._by_turns[key] = _grouped(copies, key[1])
+        groups = self._by_turns[key]
+        if groups is None:
+            return [copy for copy in copies if _agrees(copy[1], wanted)]
+        mine = {loop for loop, _ in copies[0][1]}
+        return groups.get(tuple(turn for loop, turn in wanted.items() if loop in mine), ())
 
     def old(self, new: int) -> int | None:
         """The old line a new one was copied from."""
@@ -149,6 +155,23 @@ class AxisMap:
         for old in range(first, min(last, self.last_known) + 1):
             if old in self._copies:
                 yield old
+
+
+def _agrees(path: Path, wanted: Mapping[Hashable, int]) -> bool:
+    return all(wanted.get(loop, turn) == turn for loop, turn in path)
+
+
+def _grouped(copies: Sequence[Placed], wanted: Sequence[Hashable]) -> Mapping[Turns, Sequence[Placed]] | None:
+    """The copies by their iterations of the wanted loops; None when they do not all stand in the same loops."""
+    loops = [loop for loop, _ in copies[0][1]]
+    shared = [loop for loop in wanted if loop in loops]
+    groups: dict[Turns, list[Placed]] = {}
+    for copy in copies:
+        turns = dict(copy[1])
+        if list(turns) != loops:
+            return None
+        groups.setdefault(tuple(turns[loop] for loop in shared), []).append(copy)
+    return groups
 
 
 def unchanged(size: int = LAST_ROW) -> AxisMap:

@@ -101,7 +101,8 @@ def _shared(axis: AxisMap, view: View, line: int) -> dict[Hashable, int]:
 
 def _chosen(axis: AxisMap, first: int, last: int, wanted: dict[Hashable, int]) -> list[tuple[int, Path]]:
     chosen = [copy for old in axis.surviving(first, last) for copy in axis.copies_in(old, wanted)]
-    chosen.sort(key=lambda copy: copy[0])
+    if first < last:
+        chosen.sort(key=lambda copy: copy[0])
     return chosen
 
 
