@@ -36,7 +36,9 @@ class Check:
 
     def __post_init__(self) -> None:
         if self.tolerance != 0 and self.kind != "casting":
-            raise RuleError(f"The check {self.name!r} is {self.kind}: only casting has a tolerance. Give none.")
+            raise RuleError(
+                f"The check {self.name!r} is {self.kind}: it allows no tolerance. Give 0; only casting has one."
+            )
         if Fraction(self.tolerance) < 0:
             raise RuleError(f"The check {self.name!r} was given a tolerance of {self.tolerance}. Give 0 or more.")
 

@@ -320,7 +320,8 @@ class Partnership:
             since = "" if on is None else f" on {on.day} {on:%B %Y}"
             raise NotAvailableError(
                 f"There is no basis named {name!r} in force{since}. "
-                f"Choose one of the register (table Bases): {', '.join(sorted({basis.name for basis in self.bases})) or 'none'}."
+                "Choose one of the register (table Bases): "
+                f"{', '.join(sorted({basis.name for basis in self.bases})) or 'none'}."
             )
         return max(in_force, key=lambda basis: basis.effective_from)
 

@@ -1,4 +1,4 @@
-"""Messages read aloud: every refusal and finding is a whole sentence that says what to do, or leads into one that does."""
+"""Messages read aloud: every refusal is whole, says what to do, and neither scolds nor jokes."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ def messages() -> list[tuple[str, str]]:
         if name.startswith(FRAGMENTS):
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and node.exc.args:
-                if getattr(node.exc.func, "id", "") in KINDS:
-                    text = text_of(node.exc.args[0])
-                    if text.strip("…: "):
-                        found.append((f"{name}:{node.lineno}", text))
+            if not (isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and node.exc.args):
+                continue
+            text = text_of(node.exc.args[0])
+            if getattr(node.exc.func, "id", "") in KINDS and text.strip("…: "):
+                found.append((f"{name}:{node.lineno}", text))
     return found
 
 
