@@ -176,7 +176,7 @@ def look_at_tables(book: Opened, grid: SheetGrid, notes: Notes, seen: Seen) -> N
             if column.get("totalsRowLabel") and seen.unseen_words(column.get("totalsRowLabel") or ""):
                 notes.note("table-total", "The table keeps a label for a totals row that is not shown.", name, cell)
             for formula in column.iter("{*}calculatedColumnFormula", "{*}totalsRowFormula"):
-                text = "".join(formula.itertext())
+                text = "".join(map(str, formula.itertext()))
                 if seen.unseen_marks(" ".join(re.findall(r'"((?:[^"]|"")*)"', text))) or not _REFERENCE.search(text):
                     notes.note(
                         "formula-constant",

@@ -6,11 +6,15 @@ import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from mkip_xl.errors import RefusedFile
 from mkip_xl.workbook.inspection.archive import Archive, Entry, NotAnArchive, open_archive
 from mkip_xl.workbook.inspection.segments import local
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,11 @@ class Opened:
 
     def read(self, part: str) -> bytes:
         """The bytes of a part."""
-        return self.archive.read(self.entries[part])[0]
+        try:
+            return self.archive.read(self.entries[part])[0]
+        except NotAnArchive as fault:
+            message = f"{self.name}: the part {part} cannot be opened ({fault}). Save the workbook again from Excel."
+            raise RefusedFile("damaged-zip", message) from fault
 
     def parts(self) -> Iterator[str]:
         """The names of all parts, in the order of the file."""
@@ -79,13 +87,16 @@ class Opened:
         return [one.target for one in self.relationships(part) if one.kind == kind and one.target in self.entries]
 
 
-def tree(data: bytes):  # type: ignore[no-untyped-def]
-    """The XML of a (small) part as a tree; nothing is fetched and no entity expanded."""
+def tree(data: bytes) -> _Element:
+    """The XML of a (small) part as a tree; nothing is fetched and no entity expanded. Raises RefusedFile."""
     from lxml import etree
 
-    return etree.fromstring(
-        data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
-    )
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
+    try:
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as fault:
+        message = f"A part of the workbook is not well-formed XML (line {fault.lineno}). Save it again from Excel."
+        raise RefusedFile("malformed", message) from fault
 
 
 def resolved(part: str, target: str) -> str:

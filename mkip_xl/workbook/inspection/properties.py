@@ -63,7 +63,9 @@ def look_at_properties(book: Opened, notes: Notes, seen: Seen) -> None:
     for kind in ("core-properties", "extended-properties"):
         for part in book.related("", kind):
             for element in tree(book.read(part)):
-                _property(book, local(element), " ".join(" ".join(element.itertext()).split()), notes, seen)
+                if local(element):
+                    said = " ".join(" ".join(map(str, element.itertext())).split())
+                    _property(book, local(element), said, notes, seen)
 
 
 def _property(book: Opened, name: str, value: str, notes: Notes, seen: Seen) -> None:

@@ -29,6 +29,7 @@ _REFERENCES = frozenset({
     "fillId", "borderId", "xfId", "sheetId", "rId", "lastClr", "typeface", "panose", "uri", "Requires", "Ignorable",
     "coordsize", "path", "spid", "points",
 })  # fmt: skip
+_PAGES = frozenset({"txBody", "body", "rich"})
 _ADDRESSED = frozenset({"comment", "threadedComment", "c", "hyperlink"})
 
 
@@ -114,6 +115,10 @@ def said_by(branch: _Element, place: int = 0) -> Iterator[Segment]:
         waiting.extend((child, cell, within or joined) for child in reversed(element))
         if within:
             continue
+        if name in _PAGES:
+            lines = [runs(child) for child in element.iter() if local(child) == "p"]
+            if len(lines) > 1:
+                yield Segment("\n".join(lines), f"<{name}>", cell, "prose")
         if joined:
             spot = f"item {place}" if name == "si" else f"<{name}>"
             yield Segment(runs(element), spot, cell, "prose")
