@@ -44,8 +44,16 @@ class Settings:
 
 
 def application(settings: Settings) -> ASGIApp:
-    """The whole application behind its checks, for uvicorn or any ASGI server."""
-    return security.Guarded(_pages(settings), settings.origins, settings.token)
+    """The whole application behind its checks, for uvicorn or any ASGI server. Calls take the shortest way through."""
+    pages = _pages(settings)
+
+    async def pages_or_calls(scope: security.Scope, receive: security.Receive, send: security.Send) -> None:
+        if scope["type"] == "http" and scope["path"] == security.CALL:
+            await _answer_calls(receive, send)
+        else:
+            await pages(scope, receive, send)
+
+    return security.Guarded(pages_or_calls, settings.origins, settings.token)
 
 
 def _pages(settings: Settings) -> Starlette:
@@ -60,8 +68,7 @@ def _pages(settings: Settings) -> Starlette:
 
         return Route(path, answer, methods=["GET"])
 
-    routes = [Route(security.CALL, _Calls(), methods=["POST"])]
-    routes += [fixed(f"/{name}", _page(name, settings), kind) for name, kind in _PAGES.items()]
+    routes = [fixed(f"/{name}", _page(name, settings), kind) for name, kind in _PAGES.items()]
     routes += [fixed(f"/icon-{size}.png", icons.icon(size), "image/png") for size in icons.SIZES]
     routes += [
         fixed("/", _page("taskpane.html", settings), _PAGES["taskpane.html"]),
@@ -72,26 +79,24 @@ def _pages(settings: Settings) -> Starlette:
     return Starlette(routes=routes)
 
 
-class _Calls:
-    """The endpoint for calls, without the layers of a request object."""
+async def _answer_calls(receive: security.Receive, send: security.Send) -> None:
+    """Answer one request of calls, without the layers of a request object."""
+    status, body, kind = 200, b"", b"application/json"
+    try:
+        asked = await security.body_of(receive)
+        if len(asked) > LARGE:
+            from starlette.concurrency import run_in_threadpool
 
-    async def __call__(self, scope: security.Scope, receive: security.Receive, send: security.Send) -> None:
-        status, body, kind = 200, b"", b"application/json"
-        try:
-            asked = await security.body_of(receive)
-            if len(asked) > LARGE:
-                from starlette.concurrency import run_in_threadpool
-
-                body = await run_in_threadpool(calls.answered, asked)
-            else:
-                body = calls.answered(asked)
-        except security.BodyTooLarge:
-            status, body, kind = 413, b"A call may have 5 MB. Give smaller ranges.", b"text/plain; charset=utf-8"
-        except calls.NotACall as refused:
-            status, body, kind = 400, str(refused).encode(), b"text/plain; charset=utf-8"
-        headers = [(b"content-type", kind), (b"content-length", str(len(body)).encode())]
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+            body = await run_in_threadpool(calls.answered, asked)
+        else:
+            body = calls.answered(asked)
+    except security.BodyTooLarge:
+        status, body, kind = 413, b"A call may have 5 MB. Give smaller ranges.", b"text/plain; charset=utf-8"
+    except calls.NotACall as refused:
+        status, body, kind = 400, str(refused).encode(), b"text/plain; charset=utf-8"
+    headers = [(b"content-type", kind), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
 
 
 def _page(name: str, settings: Settings) -> bytes:
