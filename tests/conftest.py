@@ -20,7 +20,9 @@ ROOT = Path(__file__).parents[1]
 
 ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop>
+</item>
 </oor:items>
 """
 
@@ -35,7 +37,7 @@ def root() -> Path:
 
 @pytest.fixture(scope="session")
 def convert(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Iterable[Path], str, Path], list[Path]]:
-    """Convert files with LibreOffice in a profile of its own that trusts no cached value: every formula is worked out."""
+    """Convert files with LibreOffice in a profile of its own that works out every formula and trusts no cached value."""
     program = shutil.which("soffice")
     assert program is not None, "LibreOffice is needed: python3 run.py tests installs it"
     profile = tmp_path_factory.mktemp("profile")

@@ -143,7 +143,7 @@ def _division(paper: Paper) -> Table:
     table.shade_own(("share",), "part")
     table.notes(
         "A share is positive where the partner saves, in brackets where the year is a net cost to it.",
-        "Each year's shares add to its net saving, and each partner's years to its share of the whole term, to the penny.",
+        "Each year's shares add to its net saving, and each partner's years to its share of the term, to the penny.",
         "The percentages are rounded for display only: no amount is worked out from them.",
     )
     return table
