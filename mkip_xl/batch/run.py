@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, as_completed
+from concurrent.futures import BrokenExecutor, Executor, Future, as_completed
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +18,8 @@ from mkip_xl.errors import NotAvailableError, OutputError
 from mkip_xl.workbook.writing import sweep, write_whole
 
 T = TypeVar("T")
+POOLS = 2
+"""How many pools of workers may die before each task left gets one of its own."""
 
 
 class InThisProcess(Executor):
@@ -122,21 +124,49 @@ def run(
 def _outcomes(
     given: Sequence[Task], workers: int, cluster: str | None, progress: Progress, finished: Callable[[Outcome], None]
 ) -> list[Outcome]:
-    here = workers == 1 and cluster is None
-    with executor(workers, cluster) as pool:
-        if here:
-            outcomes = {}
-            for task in given:
-                outcomes[task] = done(task, progress)
-                finished(outcomes[task])
-            return [outcomes[task] for task in given]
-        futures = {pool.submit(done, task): task for task in given}
-        found: dict[Task, Outcome] = {}
-        for future in as_completed(futures):
-            task = futures[future]
+    found: dict[Task, Outcome] = {}
+    if workers == 1 and cluster is None:
+        for task in given:
+            found[task] = done(task, progress)
+            finished(found[task])
+    else:
+        for task, future in _answers(given, workers, cluster):
             found[task] = _answer(future, task)
             finished(found[task])
-        return [found[task] for task in given]
+    return [found[task] for task in given]
+
+
+def _answers(given: Sequence[Task], workers: int, cluster: str | None) -> Iterator[tuple[Task, Future[Outcome]]]:
+    """Each task and its answer, as they come.
+
+    A worker that dies takes its pool along; the tasks left are given to a new one. When that dies too, each is done in
+    a pool of its own, so that the one that cannot be done is known, and only that one is lost.
+    """
+    left = dict.fromkeys(given)
+    for _ in range(POOLS):
+        with executor(workers, cluster) as pool:
+            for task, future in _asked(pool, list(left)):
+                if not isinstance(future.exception(), BrokenExecutor):
+                    del left[task]
+                    yield task, future
+        if not left:
+            return
+    for task in list(left):
+        with executor(2, cluster) as pool:
+            yield from _asked(pool, [task])
+
+
+def _asked(pool: Executor, given: Sequence[Task]) -> Iterator[tuple[Task, Future[Outcome]]]:
+    futures: dict[Future[Outcome], Task] = {}
+    for task in given:
+        try:
+            futures[pool.submit(done, task)] = task
+        except BrokenExecutor as broken:
+            lost: Future[Outcome] = Future()
+            lost.set_exception(broken)
+            futures[lost] = task
+    for future in as_completed(futures):
+        yield futures[future], future
 
 
 def _answer(future: Future[Outcome], task: Task) -> Outcome:

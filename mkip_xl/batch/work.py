@@ -28,7 +28,7 @@ from mkip_xl.intake.model import read_partnership
 from mkip_xl.template import compile_template
 from mkip_xl.template.filling import Template
 from mkip_xl.workbook.plain import plainly
-from mkip_xl.workbook.writing import sweep, write_whole
+from mkip_xl.workbook.writing import settle, sweep, take_away, write_whole
 
 Progress = Callable[[str], None]
 
@@ -191,9 +191,13 @@ def write_all(out: Path, files: Mapping[str, bytes]) -> None:
     The manifest of an earlier run goes first: a folder with a manifest holds everything that the manifest says.
     """
     sweep(out)
-    (out / MANIFEST).unlink(missing_ok=True)
+    take_away(out / MANIFEST)
     for name, content in files.items():
-        write_whole(out / name, content)
+        if name != MANIFEST:
+            write_whole(out / name, content, lasting=False)
+    for folder in sorted({(out / name).parent for name in files}):
+        settle(folder)
+    write_whole(out / MANIFEST, files[MANIFEST])
 
 
 def compiled(path: Path) -> Template:

@@ -16,11 +16,12 @@ LEFTOVER = ".mkip-xl-tmp"
 """Ending of a file being written; one that is found belongs to a run that was killed."""
 
 
-def write_whole(target: Path, content: bytes) -> None:
+def write_whole(target: Path, content: bytes, *, lasting: bool = True) -> None:
     """Put `content` in `target`: afterwards the file holds all of it, or what it held before.
 
     Folders that are missing are made. A file open in Excel, a read-only folder and a full disk are named plainly in
-    OutputError; nothing is left behind.
+    OutputError; nothing is left behind. Of several files in one folder all but the last need not be `lasting`: `settle`
+    then makes all their names last through a power cut at once.
     """
     being_written = target.with_name(f".{target.name}{LEFTOVER}")
     try:
@@ -35,7 +36,24 @@ def write_whole(target: Path, content: bytes) -> None:
             with contextlib.suppress(OSError):
                 being_written.unlink()
             raise
-        _settle(target.parent)
+        if lasting:
+            _settle(target.parent)
+    except OSError as fault:
+        raise OutputError(_said(fault, target)) from fault
+
+
+def settle(folder: Path) -> None:
+    """Make the names of the files in a folder last through a power cut; OutputError when the disk does not do it."""
+    try:
+        _settle(folder)
+    except OSError as fault:
+        raise OutputError(_said(fault, folder)) from fault
+
+
+def take_away(target: Path) -> None:
+    """Remove a file, if it is there; OutputError when that may not be."""
+    try:
+        target.unlink(missing_ok=True)
     except OSError as fault:
         raise OutputError(_said(fault, target)) from fault
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import errno
+import multiprocessing
 import os
-import random
+import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from mkip_xl.batch import work
 from mkip_xl.batch.lock import only_run
 from mkip_xl.batch.run import run, tasks
 from mkip_xl.batch.work import Task
@@ -31,14 +32,18 @@ def once(source: Path, out: Path, root: Path, *, resume: bool = False) -> list[A
 
 
 @contextmanager
-def failing(nth: int, code: int, patch: pytest.MonkeyPatch) -> Iterator[list[int]]:
-    """Make the nth write, flush to disk, rename or new folder fail; counts how many were tried."""
-    count = [0]
+def failing(nth: int, code: int, patch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Make the nth new folder, file opened, write, flush to disk, rename or removal fail; notes what was tried.
 
-    def counted(really: Callable[..., Any]) -> Callable[..., Any]:
+    A write that fails has put half of what it was given in the file.
+    """
+    tried: list[str] = []
+
+    def counted(what: str, really: Callable[..., Any], half: Callable[..., Any] = lambda *_: None) -> Any:
         def step(*args: Any, **named: Any) -> Any:
-            count[0] += 1
-            if count[0] == nth:
+            tried.append(what)
+            if len(tried) == nth:
+                half(*args)
                 raise OSError(code, os.strerror(code))
             return really(*args, **named)
 
@@ -57,49 +62,82 @@ def failing(nth: int, code: int, patch: pytest.MonkeyPatch) -> Iterator[list[int
             self.file.close()
 
         def __getattr__(self, name: str) -> Any:
-            return counted(self.file.write) if name == "write" else getattr(self.file, name)
+            if name != "write":
+                return getattr(self.file, name)
+            return counted("write", self.file.write, lambda held: self.file.write(held[: len(held) // 2]))
 
     def opening(self: Path, mode: str = "r", *args: Any, **named: Any) -> Any:
-        file = opened(self, mode, *args, **named)
+        if mode not in ("wb", "a+b"):
+            return opened(self, mode, *args, **named)
+        file = counted("open", opened)(self, mode, *args, **named)
         return Failing(file) if mode == "wb" else file
 
     with patch.context() as context:
-        context.setattr(os, "fsync", counted(os.fsync))
-        context.setattr(Path, "replace", counted(Path.replace))
+        context.setattr(os, "fsync", counted("flush", os.fsync))
+        context.setattr(os, "open", counted("open", os.open))
+        context.setattr(Path, "replace", counted("rename", Path.replace))
+        context.setattr(Path, "mkdir", counted("folder", Path.mkdir))
+        context.setattr(Path, "unlink", counted("remove", Path.unlink))
         context.setattr(Path, "open", opening)
-        yield count
+        yield tried
+
+
+@pytest.fixture
+def filled_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fill each workbook once only, however often it is written: what fails here is the writing."""
+    kept: dict[object, Any] = {}
+    accounts_of, fill_all = work.accounts_of, work.fill_all
+
+    def accounts(source: Path) -> Any:
+        return kept.setdefault("accounts", kept.get("accounts") or accounts_of(source))
+
+    def filled(*given: Any) -> Any:
+        files, proofs = kept.setdefault("files", kept.get("files") or fill_all(*given))
+        return dict(files), list(proofs)
+
+    monkeypatch.setattr(work, "accounts_of", accounts)
+    monkeypatch.setattr(work, "fill_all", filled)
 
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO, errno.EACCES])
-def test_every_write_flush_and_rename_may_fail_in_turn(
+@pytest.mark.usefixtures("filled_once")
+def test_every_step_of_writing_may_fail_in_turn(
     code: int, small: Path, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, contents: Contents
 ) -> None:
     once(small, tmp_path / "whole", root)
     whole = contents(tmp_path / "whole")
-    with failing(10**9, code, monkeypatch) as count:
+    with failing(10**9, code, monkeypatch) as tried:
         once(small, tmp_path / "counted", root)
-    steps = count[0]
-    assert steps >= 4 * len(whole)
+    assert set(tried) == {"folder", "open", "write", "flush", "rename", "remove"}
+    assert min(tried.count(what) for what in ("open", "write", "flush", "rename")) >= len(whole)
 
     out = tmp_path / "out"
-    for nth in range(1, steps + 1):
+    for nth in range(1, len(tried) + 1):
         with failing(nth, code, monkeypatch):
-            (outcome,) = once(small, out, root)
-        assert outcome.failed, nth
-        assert "was not written" in str(outcome.findings[0]), nth
-        there = contents(out)
-        assert all(there[name] == whole[name] for name in there if name != ".mkip-xl-lock"), nth
-        assert not [name for name in there if "mkip-xl-tmp" in name], nth
+            said = refusal(small, out, root)
+        there = {name: held for name, held in contents(out).items() if name != ".mkip-xl-lock"}
+        assert all(there[name] == whole[name] for name in there), nth
+        assert said is not None or there == whole, nth
+        assert said is None or re.search(r"written|made", said), said
     (outcome,) = once(small, out, root, resume=True)
 
-    assert outcome.status == "written"
+    assert outcome.status in ("written", "unchanged")
     assert contents(out) == whole
+
+
+def refusal(source: Path, out: Path, root: Path) -> str | None:
+    """What a run says that it could not do; None when it did everything."""
+    try:
+        (outcome,) = once(source, out, root)
+    except OutputError as fault:
+        return str(fault)
+    return str(outcome.findings[0]) if outcome.failed else None
 
 
 def test_a_file_holds_all_of_the_new_or_what_it_held_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = tmp_path / "a.xlsx"
     write_whole(target, b"before")
-    for nth in (1, 2, 3):
+    for nth in range(1, 6):  # folder, open, write, flush, rename
         with failing(nth, errno.ENOSPC, monkeypatch), pytest.raises(OutputError, match="disk is full"):
             write_whole(target, b"after")
         assert target.read_bytes() == b"before"
@@ -110,26 +148,13 @@ def test_a_file_holds_all_of_the_new_or_what_it_held_before(tmp_path: Path, monk
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
-def test_killed_runs_leave_nothing_broken_and_resume_to_the_same_bytes(
-    several: Path, root: Path, tmp_path: Path, contents: Contents
-) -> None:
-    whole_out, out = tmp_path / "whole", tmp_path / "out"
-    command = [sys.executable, "-m", "mkip_xl", "batch", str(several), "--resume", "--json", "--out"]
-    started = time.monotonic()
-    subprocess.run([*command, str(whole_out)], cwd=root, check=True, capture_output=True)
-    took = time.monotonic() - started
-    whole = contents(whole_out)
-    chance = random.Random(1)
-    for _ in range(8):
-        process = subprocess.Popen([*command, str(out)], cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(chance.uniform(0.2, 0.9) * took)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        finals = {name: held for name, held in contents(out).items() if not Path(name).name.startswith(".")}
-        assert all(whole[name] == held for name, held in finals.items())
-    subprocess.run([*command, str(out)], cwd=root, check=True, capture_output=True)
+def test_killed_runs_leave_nothing_broken_and_resume_to_the_same_bytes(several: Path, plain: Path) -> None:
+    from benchmarks.killed_runs import killed_runs
 
-    assert contents(out) == whole
+    found = killed_runs(several, kills=6, seed=1, whole=plain)
+
+    assert (found.broken, found.leftovers, found.same) == (0, 0, True)
+    assert found.killed >= 4
 
 
 def test_only_one_run_at_a_time_holds_a_folder(tmp_path: Path) -> None:
@@ -163,3 +188,63 @@ def test_leftovers_of_a_dead_run_are_swept(small: Path, root: Path, tmp_path: Pa
     once(small, tmp_path / "out", root)
 
     assert contents(tmp_path / "out") == contents(tmp_path / "whole")
+
+
+def test_a_worker_that_is_killed_loses_nothing(
+    several: Path, plain: Path, root: Path, tmp_path: Path, contents: Contents
+) -> None:
+    killed: list[int] = []
+
+    def kill_one(_: object) -> None:
+        for child in multiprocessing.active_children()[: 1 - len(killed)]:
+            killed.append(child.pid or 0)
+            child.kill()
+
+    out = tmp_path / "out"
+    outcomes = run(tasks([several], out, Task(several, out, root / "templates")), out, workers=2, finished=kill_one)
+
+    assert len(killed) == 1
+    assert [outcome.status for outcome in outcomes] == ["written"] * 3
+    assert contents(out) == contents(plain)
+
+
+class Deadly(type(Path())):  # type: ignore[misc]
+    """A path that ends the process it is sent to."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return os._exit, (1,)
+
+
+def test_a_workbook_that_kills_every_worker_is_named_and_the_others_are_done(
+    small: Path, root: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    sources = {"one": small, "deadly": Deadly(small), "two": small}
+    given = [Task(path, out / name, root / "templates") for name, path in sources.items()]
+    outcomes = run(given, out, workers=2)
+
+    assert [outcome.status for outcome in outcomes] == ["written", "refused", "written"]
+    assert outcomes[1].findings[0].code == "worker-lost"
+    assert "--resume" in outcomes[1].findings[0].message
+
+
+def test_a_dask_worker_that_is_killed_loses_nothing(
+    several: Path, plain: Path, root: Path, tmp_path: Path, contents: Contents
+) -> None:
+    from distributed import Client, LocalCluster
+
+    out = tmp_path / "out"
+    killed: list[int] = []
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as cluster, Client(cluster) as client:
+
+        def kill_one(_: object) -> None:
+            if not killed:
+                killed.append(next(iter(client.run(os.getpid).values())))
+                os.kill(killed[0], signal.SIGKILL)
+
+        like = Task(several, out, root / "templates")
+        outcomes = run(tasks([several], out, like), out, cluster=cluster.scheduler_address, finished=kill_one)
+
+    assert len(killed) == 1
+    assert [outcome.status for outcome in outcomes] == ["written"] * 3
+    assert contents(out) == contents(plain)
