@@ -11,13 +11,17 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mkip_xl.errors import RefusedFile
+from mkip_xl.workbook.guard import grid as g
+from mkip_xl.workbook.reading.cells import exact
 
 if TYPE_CHECKING:
-    from mkip_xl.workbook.reading import Cell, Sheet
+    from mkip_xl.workbook.reading import Sheet
 
 BLOCK = 100_000
 LARGEST = 1 << 30
@@ -206,42 +210,51 @@ def _headings(extract: Extract, sheet: Sheet, wanted: Sequence[str]) -> tuple[in
 
 
 def _rows(sheet: Sheet, header: int, places: Sequence[int]) -> Iterator[Block]:
-    """The rows beneath the headings, found from the cells there are."""
-    from bisect import bisect_left
+    """The rows beneath the headings, column by column, found from the cells there are."""
+    import numpy as np
 
     from mkip_xl.workbook.guard.grid import WIDTH
 
-    keys = sheet.grid.keys
-    place_of = {column: at for at, column in enumerate(places)}
-    blank = [""] * len(places)
-    block, row, line = Block([], [[] for _ in places]), 0, list(blank)
-    for at in range(bisect_left(keys, (header + 1) * WIDTH), len(keys)):
-        number, column = divmod(keys[at], WIDTH)
-        if number != row:
-            if any(line):
-                _keep(block, row, line)
-                if len(block.numbers) >= BLOCK:
-                    yield block
-                    block = Block([], [[] for _ in places])
-            row, line = number, list(blank)
-        wanted = place_of.get(column + 1)
-        if wanted is not None:
-            line[wanted] = _as_text(sheet.cell_at(at), block)
-    if any(line):
-        _keep(block, row, line)
-    yield block
+    keys = np.frombuffer(sheet.grid.keys, dtype=np.int64) if len(sheet) else np.empty(0, np.int64)
+    first = int(np.searchsorted(keys, (header + 1) * WIDTH))
+    lines, columns = np.divmod(keys[first:], WIDTH)
+    held = np.isin(columns, np.array(places) - 1)
+    filled = np.unique(lines[held])
+    for start in range(0, max(1, len(filled)), BLOCK):
+        numbers = filled[start : start + BLOCK]
+        block = Block(numbers.tolist(), [])
+        for place in places:
+            texts = [""] * len(numbers)
+            if len(numbers):
+                mine = (columns == place - 1) & (lines >= numbers[0]) & (lines <= numbers[-1])
+                at = np.flatnonzero(mine)
+                for position, row in zip(
+                    (at + first).tolist(), np.searchsorted(numbers, lines[at]).tolist(), strict=True
+                ):
+                    texts[row] = _as_text(sheet, position, block)
+            block.columns.append(texts)
+        _drop_blank_lines(block)
+        yield block
 
 
-def _keep(block: Block, number: int, line: Sequence[str]) -> None:
-    block.numbers.append(number)
-    for column, text in zip(block.columns, line, strict=True):
-        column.append(text)
+def _drop_blank_lines(block: Block) -> None:
+    """Leave out the lines of which no wanted column says anything."""
+    kept = [at for at, texts in enumerate(zip(*block.columns, strict=True)) if any(texts)]
+    if len(kept) < len(block.numbers):
+        block.numbers = [block.numbers[at] for at in kept]
+        block.columns = [[column[at] for at in kept] for column in block.columns]
 
 
-def _as_text(cell: Cell, block: Block) -> str:
-    from datetime import date
-    from decimal import Decimal
-
+def _as_text(sheet: Sheet, at: int, block: Block) -> str:
+    """A cell as a ledger would write it: plain figures, days as 2013-04-01."""
+    grid = sheet.grid
+    kind = grid.kinds[at]
+    if kind in (g.SHARED, g.TEXT):
+        return sheet.text_at(at)
+    if kind == g.NUMBER and sheet.shows_at(at) in ("number", "percentage", "text"):
+        number = grid.numbers[at]
+        return str(int(number)) if number.is_integer() and abs(number) < 1e15 else f"{exact(number):f}"
+    cell = sheet.cell_at(at)
     if cell.uncalculated:
         block.odd.append((cell.row, f"has a formula in {cell.ref} that was never calculated"))
         return ""

@@ -55,17 +55,22 @@ class _Worksheet(Surroundings):
         return self.grid
 
     def watch(self) -> None:
+        if len(self.grid.keys) > self.room:
+            self.refuse("too-large", f"there are more cells than are read ({limits.CELLS:,} in a workbook).")
         if len(self.pieces) > 16 and sum(map(len, self.pieces)) > limits.TOKEN_BYTES:
             self.refuse("text-too-long", f"a text is longer than the {limits.TEXT_LENGTH:,} characters a cell holds.")
 
     def set_handlers(self) -> None:
-        """The two functions that run for every element; their state is in local variables, for speed."""
-        grid, pieces, style_numbers, letters_to_column = self.grid, self.pieces, self.style_numbers, columns()
+        """The two functions that run for every element; their state is in local variables, for speed.
+
+        `beside` is set outside the cells and inside what is passed over: the hot paths ask it once.
+        """
+        grid, pieces, style_numbers, column_of = self.grid, self.pieces, self.style_numbers, columns().get
         keep_key, keep_number = grid.keys.append, grid.numbers.append
         keep_kind, keep_style = grid.kinds.append, grid.styles.append
-        room, strings, deepest, most = self.room, self.strings, limits.DEPTH, limits.ATTRIBUTES
-        depth = skip = skipped = row = column = last_key = cells = 0
-        in_data = False
+        strings, deepest, most = self.strings, limits.DEPTH, limits.ATTRIBUTES
+        depth = skip = skipped = row = column = last_key = last_column = row_base = digits = 0
+        beside, in_data = True, False
         row_text = leaf = within = told = style_text = ""
         value: str | None = None
         formula: str | None = None
@@ -73,11 +78,39 @@ class _Worksheet(Surroundings):
         inline: list[str] = []
 
         def start(element: str, attributes: dict[str, str]) -> None:
-            nonlocal depth, skip, row, column, row_text, leaf, told, style_text, value, formula, formula_told, in_data
-            nonlocal cells, within, skipped
+            nonlocal depth, column, told, style_text, value, formula, leaf
             depth += 1
-            if skip:
+            if beside:
+                start_beside(element, attributes)
+            elif depth == _IN_ROW and element == _CELL:
+                place = attributes.get("r", "")
+                if place[-digits:] == row_text:
+                    column = column_of(place[:-digits]) or self.odd_place(place, row)
+                elif place:
+                    column = self.odd_place(place, row)
+                elif "r" in attributes:
+                    self.refuse("outside-grid", f"a cell in row {row:,} has an empty address.")
+                else:
+                    column += 1
+                told = attributes.get("t", "n")
+                style_text = attributes.get("s", "0")
+                value = formula = None
+                if len(attributes) > most:
+                    self.markup.too_many_attributes()
+            elif depth == _IN_CELL and element == _VALUE:
                 pieces.clear()
+                leaf = element
+                if value is not None:
+                    self.refuse("malformed", f"the cell {g.reference(row_base + column)} has two values.")
+                if attributes and len(attributes) > most:
+                    self.markup.too_many_attributes()
+            else:
+                start_seldom(element, attributes)
+
+        def start_beside(element: str, attributes: dict[str, str]) -> None:
+            nonlocal skip, skipped, beside, in_data
+            pieces.clear()
+            if skip:
                 skipped += 1
                 if skipped > limits.SKIPPED:
                     self.refuse("too-large", f"more than {limits.SKIPPED:,} elements lie around the cells.")
@@ -85,156 +118,118 @@ class _Worksheet(Surroundings):
                     self.markup.too_deep()
                 if len(attributes) > most:
                     self.markup.too_many_attributes()
-                return
-            if not in_data:
-                pieces.clear()
-                if depth == _IN_SHEET and element == _DATA and not self.has_data:
-                    in_data = self.has_data = True
-                elif self.around(depth, element, attributes):
-                    skip = depth
-                return
-            if depth == _IN_ROW and element == _CELL:
-                cells += 1
-                if cells > room:
-                    self.refuse("too-large", f"there are more cells than are read ({limits.CELLS:,} in a workbook).")
-                place = attributes.get("r")
-                if place is None:
-                    column += 1
-                elif place.endswith(row_text) and place[: -len(row_text)] in letters_to_column:
-                    column = letters_to_column[place[: -len(row_text)]]
-                else:
-                    column = self.odd_place(place, row)
-                told = attributes.get("t", "n")
-                style_text = attributes.get("s", "0")
-                value = formula = None
-            elif depth == _IN_CELL:
-                pieces.clear()
-                leaf = element
-                if element == _VALUE:
-                    if value is not None:
-                        self.refuse("malformed", f"the cell {g.reference(row * WIDTH + column - 1)} has two values.")
-                elif element == _FORMULA:
-                    if formula is not None:
-                        self.refuse("malformed", f"the cell {g.reference(row * WIDTH + column - 1)} has two formulas.")
-                    formula_told = attributes
-                elif element == _INLINE:
-                    inline.clear()
-                else:
-                    self.strange(element)
-                    skip = depth
-            elif depth == _IN_DATA and element == _ROW:
-                pieces.clear()
+            elif depth == _IN_SHEET and element == _DATA and not self.has_data:
+                self.has_data = in_data = True
+                beside = False
+            elif self.around(depth, element, attributes):
+                skip = depth
+
+        def start_seldom(element: str, attributes: dict[str, str]) -> None:
+            nonlocal skip, beside, row, row_text, row_base, digits, column, leaf, within, formula_told
+            pieces.clear()
+            if depth == _IN_DATA and element == _ROW:
                 row = self.next_row(attributes, row)
-                row_text, column = str(row), 0
+                row_text, column, row_base = str(row), 0, row * WIDTH - 1
+                digits = len(row_text)
+            elif depth == _IN_CELL and element == _FORMULA:
+                leaf = element
+                if formula is not None:
+                    self.refuse("malformed", f"the cell {g.reference(row_base + column)} has two formulas.")
+                formula_told = attributes
+            elif depth == _IN_CELL and element == _INLINE:
+                leaf = element
+                inline.clear()
             elif depth in (_IN_INLINE, _IN_RUN) and leaf == _INLINE:
-                pieces.clear()
                 if depth == _IN_INLINE:
                     within = element
                 elif within != _RUN:
-                    self.refuse(
-                        "malformed", f"the text in {g.reference(row * WIDTH + column - 1)} has an element inside."
-                    )
+                    self.refuse("malformed", f"the text in {g.reference(row_base + column)} has an element inside.")
                 if element != _TEXT and not (element == _RUN and depth == _IN_INLINE):
                     if element.startswith(COMPATIBILITY):
                         self.strange(element)
-                    skip = depth
+                    skip, beside = depth, True
             elif depth >= _IN_INLINE:
-                self.refuse(
-                    "malformed", f"the cell {g.reference(row * WIDTH + column - 1)} has an element inside its value."
-                )
+                self.refuse("malformed", f"the cell {g.reference(row_base + column)} has an element inside its value.")
             else:
+                leaf = element
                 self.strange(element)
-                skip = depth
+                skip, beside = depth, True
             if len(attributes) > most:
                 self.markup.too_many_attributes()
 
         def end(element: str) -> None:
-            nonlocal depth, skip, in_data, value, formula, last_key
-            if skip:
-                if depth == skip:
-                    skip = 0
-                depth -= 1
-                return
-            if in_data:
-                if depth == _IN_CELL:
-                    if element == _VALUE:
-                        value = "".join(pieces)
-                    elif element == _FORMULA:
-                        formula = "".join(pieces)
+            nonlocal depth, value, last_key, last_column
+            if beside:
+                end_beside()
+            elif depth == _IN_CELL and element == _VALUE:
+                value = "".join(pieces)
+            elif depth == _IN_ROW:
+                key = row_base + column
+                if column > last_column:
+                    last_column = self.check_column(column)
+                if key <= last_key:
+                    self.out_of_order(key, last_key)
+                last_key = key
+                style = style_numbers.get(style_text)
+                if style is None:
+                    style = self.style(style_text, key)
+                if formula is not None:
+                    self.keep_formula(key, formula, formula_told)
+                if told == "s" and value and value.isdecimal() and value.isascii():
+                    number = float(int(value))
+                    kind = g.SHARED
+                    if number >= strings:
+                        self.refuse("missing-text", f"the cell {g.reference(key)} asks for a text that is not there.")
+                else:
+                    if told == "n" and value:
+                        try:
+                            number = float(value)
+                            kind = g.NUMBER
+                        except ValueError:
+                            number, kind = 0.0, g.BLANK if value.isspace() else g.BAD_NUMBER
+                        if number - number != 0.0 or "_" in value or not value.isascii():
+                            kind = g.BAD_NUMBER
+                        if kind == g.BAD_NUMBER:
+                            number = self.keep_text(value[:80])
+                        elif len(value) > 15:
+                            self.check_digits(key, value)
                     else:
-                        value = "".join(inline)
-                        told_inline(value)
-                elif depth == _IN_ROW:
-                    key = row * WIDTH + column - 1
-                    if column > grid.last_column:
-                        self.check_column(column)
-                    if key <= last_key:
-                        self.out_of_order(key, last_key)
-                    last_key = key
-                    style = style_numbers.get(style_text)
-                    if style is None:
-                        style = self.style(style_text, key)
-                    if formula is not None:
-                        self.keep_formula(key, formula, formula_told)
-                    if told == "n":
-                        if value:
-                            try:
-                                number = float(value)
-                            except ValueError:
-                                number = -1.0 if value.isspace() else float("nan")
-                                if number == -1.0 and formula is None:
-                                    depth -= 1
-                                    return
-                            if number - number != 0.0 or "_" in value or not value.isascii():
-                                kind, number = g.BAD_NUMBER, self.keep_text(value[:80])
-                            elif value.isspace():
-                                kind, number = g.BLANK, 0.0
-                            else:
-                                kind = g.NUMBER
-                                if len(value) > 15:
-                                    self.check_digits(key, value)
-                        elif formula is not None:
-                            kind, number = g.BLANK, 0.0
-                        else:
-                            depth -= 1
-                            return
-                    elif told == "s" and value:
-                        index = (
-                            int(value) if value.isascii() and value.strip().isdecimal() else self.bad_index(key, value)
-                        )
-                        if index >= strings:
-                            self.refuse(
-                                "missing-text", f"the cell {g.reference(key)} asks for a text that is not in the file."
-                            )
-                        kind, number = g.SHARED, float(index)
-                    else:
-                        if (value is None or (not value and told != "str")) and formula is None:
-                            if told == "s" and value is not None:
-                                self.bad_index(key, value)
-                            depth -= 1
-                            return
                         kind, number = self.other(key, told, value)
-                    keep_key(key)
-                    keep_number(number)
-                    keep_kind(kind)
-                    keep_style(style)
-                elif element == _TEXT and leaf == _INLINE:
-                    inline.append("".join(pieces))
-                elif depth == _IN_DATA:
-                    if row > grid.last_row and column:
-                        grid.last_row = row
-                elif depth == _IN_SHEET:
-                    in_data = False
+                    if kind == g.BLANK and formula is None:
+                        depth -= 1
+                        return
+                keep_key(key)
+                keep_number(number)
+                keep_kind(kind)
+                keep_style(style)
+            else:
+                end_seldom(element)
             depth -= 1
 
-        def told_inline(text: str) -> None:
-            nonlocal told
+        def end_beside() -> None:
+            nonlocal skip, beside
+            if depth == skip:
+                skip, beside = 0, not in_data
+
+        def end_seldom(element: str) -> None:
+            nonlocal value, formula, beside, in_data
+            if depth == _IN_CELL and element == _FORMULA:
+                formula = "".join(pieces)
+            elif depth == _IN_CELL:
+                value = "".join(inline)
+                told_inline()
+            elif element == _TEXT and leaf == _INLINE:
+                inline.append("".join(pieces))
+            elif depth == _IN_DATA:
+                if row > grid.last_row and column:
+                    grid.last_row = row
+            elif depth == _IN_SHEET:
+                beside, in_data = True, False
+
+        def told_inline() -> None:
             if told != "inlineStr":
-                self.refuse(
-                    "malformed",
-                    f"the cell {g.reference(row * WIDTH + column - 1)} "
-                    "has a text and says it has another kind of value.",
-                )
+                place = g.reference(row_base + column)
+                self.refuse("malformed", f"the cell {place} has a text and says it has another kind of value.")
 
         self.markup.parser.StartElementHandler = start
         self.markup.parser.EndElementHandler = end
@@ -272,10 +267,11 @@ class _Worksheet(Surroundings):
             self.refuse("duplicate-cell", f"the cell {place[:20]} is stored in row {row:,}.")
         return found[1]
 
-    def check_column(self, column: int) -> None:
+    def check_column(self, column: int) -> int:
         if column > limits.COLUMNS:
             self.refuse("outside-grid", f"a row has more than Excel's {limits.COLUMNS:,} columns.")
         self.grid.last_column = column
+        return column
 
     def out_of_order(self, key: int, last_key: int) -> None:
         if key == last_key:
@@ -328,7 +324,7 @@ class _Worksheet(Surroundings):
 
     def other(self, key: int, told: str, value: str | None) -> tuple[int, float]:
         """The kind and the kept number of a cell that is neither a number nor a shared text."""
-        if value is None or (told in ("b", "e", "d", "s") and not value.strip()):
+        if value is None or (not value and told != "str") or (told in ("n", "b", "e", "d") and value.isspace()):
             return g.BLANK, 0.0
         if told in ("str", "inlineStr"):
             text = plain(value)
@@ -336,6 +332,11 @@ class _Worksheet(Surroundings):
                 self.refuse("text-too-long", f"the text in {g.reference(key)} is longer than a cell holds.")
             return g.TEXT, self.keep_text(text)
         bare = value.strip()
+        if told == "s":
+            index = int(bare) if bare.isascii() and bare.isdecimal() else self.bad_index(key, value)
+            if index >= self.strings:
+                self.bad_index(key, value)
+            return g.SHARED, float(index)
         if told == "b" and bare in ("0", "1", "true", "false"):
             return g.BOOLEAN, float(bare in ("1", "true"))
         if told == "e" and bare.startswith("#") and len(bare) < 30:
