@@ -39,8 +39,8 @@ def partnership(seed: int, *, partners: int | None = None, years: int | None = N
     tables = {
         "Partnership": _items(seed, chance, first, len(labels), codes),
         "Partners": [
-            [code, f"{town} Council", f"Section 151 Officer, {town} Council", "Cabinet", dt.date(first, 1, 10 + place % 18),
-             "Shared service", 250_000]
+            [code, f"{town} Council", f"Section 151 Officer, {town} Council", "Cabinet",
+             dt.date(first, 1, 10 + place % 18), "Shared service", 250_000]
             for place, (code, town) in enumerate(zip(codes, TOWNS, strict=False))
         ],
         "Bases": [
@@ -63,7 +63,8 @@ def partnership(seed: int, *, partners: int | None = None, years: int | None = N
             for option, divided_by in (("One", "Users"), ("Two", "Equal"))
         ],
         "Posts": [
-            [structure, code, tier, f"Officer {n}", chance.choice((0.5, 1, 1, 2, 3.6)), 20_000 + n * 1_111.11, 2_000.5, 3_000]
+            [structure, code, tier, f"Officer {n}", chance.choice((0.5, 1, 1, 2, 3.6)),
+             20_000 + n * 1_111.11, 2_000.5, 3_000]
             for structure in ("Current", "Proposed") for code in codes for n, tier in enumerate(TIERS)
         ],
         "Assets": [[f"{code}-{n}", "Server", code, _money(chance, 50_000), dt.date(first - 1, 5, n + 1), 5]
@@ -80,7 +81,8 @@ def partnership(seed: int, *, partners: int | None = None, years: int | None = N
 
 def _items(seed: int, chance: random.Random, first: int, years: int, codes: list[str]) -> Rows:
     values = {
-        "Partnership": f"Partnership {seed}", "Short name": f"P{seed}", "Service": "ICT", "Start date": dt.date(first, 4, 1),
+        "Partnership": f"Partnership {seed}", "Short name": f"P{seed}", "Service": "ICT",
+        "Start date": dt.date(first, 4, 1),
         "Term in years": years, "Full review after years": min(5, years), "Implementation review after years": None,
         "Host authority": chance.choice(codes), "Division of net savings": chance.choice(METHODS),
         "Basis for contributions": "Users", "Capital fund option": chance.choice(("One", "Two")),
@@ -105,7 +107,8 @@ def _investment(chance: random.Random, labels: list[str]) -> Rows:
         [label, item, category, _money(chance, 60_000), met_from]
         for label in labels
         for item, category, met_from in (
-            ("Programme", "Staff", "Savings"), ("Network", "Non-staff", "Capital fund"), ("Renewal", "Non-staff", "Capital bids")
+            ("Programme", "Staff", "Savings"), ("Network", "Non-staff", "Capital fund"),
+            ("Renewal", "Non-staff", "Capital bids"),
         )
         if label == labels[0] or chance.random() < 0.4
     ]  # fmt: skip
@@ -117,7 +120,8 @@ def _agreement(chance: random.Random, labels: list[str], codes: list[str]) -> Ro
         "Contribution basis": "Users", "Balancing shares": chance.choice(("Original", "Revised")),
         "Balancing year": labels[1], "Actual cost": _money(chance, 2_000_000), "Held in reserve first": 10_000,
         "Leaving partner": chance.choice(codes), "Leaving year": labels[-1], "Redundancy": _money(chance, 40_000),
-        "Contract breakage": _money(chance, 20_000), "Stranded cost": _money(chance, 50_000), "Unspent contributions": 1_000,
+        "Contract breakage": _money(chance, 20_000), "Stranded cost": _money(chance, 50_000),
+        "Unspent contributions": 1_000,
     }  # fmt: skip
     return [[None, item, value, None] for item, value in values.items()]
 

@@ -37,7 +37,7 @@ def root() -> Path:
 
 @pytest.fixture(scope="session")
 def convert(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Iterable[Path], str, Path], list[Path]]:
-    """Convert files with LibreOffice in a profile of its own that works out every formula and trusts no cached value."""
+    """Convert files with LibreOffice in a profile of its own that works out every formula, trusting no cached value."""
     program = shutil.which("soffice")
     assert program is not None, "LibreOffice is needed: python3 run.py tests installs it"
     profile = tmp_path_factory.mktemp("profile")
