@@ -11,7 +11,7 @@ from mkip_xl.workbook.inspection.adjacency import Pieces
 from mkip_xl.workbook.inspection.gathering import Gathered
 from mkip_xl.workbook.inspection.wording import even
 
-LARGE = 2**20
+LARGE = 2**18
 _BLOCK = 400_000
 _MOST_KEPT = 300_000
 _CELL = re.compile(
