@@ -45,6 +45,8 @@ def workbook(tmp_path: Path) -> Path:
     sheet["A9"] = '="MKIP_SHARES("&"is only a text)"'
     sheet["A10"] = "=MKIP_FINANCIAL_YEAR(DATE(2013,4,1))"
     sheet["A11"] = "=MKIP_SHARE(A1,{1,1},1)"
+    sheet["A13"] = "=MKIP_CHECK_TOTAL(100,_xlfn.ANCHORARRAY('Costs & shares'!$F$2))"
+    sheet["A14"] = "=_xlfn.SINGLE(MKIP_SHARES(100,{1,3}))"
     sheet["A12"] = "=MKIP_BALANCING(1000,{500,400},{60,40},)"
     book.defined_names["amount_to_share"] = openpyxl.workbook.defined_name.DefinedName(
         "amount_to_share", attr_text="'Costs & shares'!$D$1"
@@ -88,6 +90,8 @@ def test_every_formula_of_ours_gets_the_value_it_has_by_hand(workbook: Path) -> 
         "A10": "2013/14",
         "A11": 16.67,
         "A12": 100,
+        "A13": "OK",
+        "A14": 25,
     }
 
 
@@ -130,6 +134,7 @@ def test_check_names_the_stale_cells_and_writes_nothing(workbook: Path) -> None:
         ("Sums", "A1"),
         ("Sums", "A2"),
         ("Sums", "A11"),
+        ("Sums", "A13"),
     }
     assert {finding["code"] for finding in document["findings"]} == {"stale"}
     assert workbook.read_bytes() == changed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -19,6 +20,7 @@ OWN = re.compile(
 )
 """A call of one of our functions, as the desktop, an add-in or the Office route stores it."""
 
+_SPILL = re.compile(r"_xlfn\.ANCHORARRAY\(((?:'(?:[^']|'')*'|[\w.]+)!)?(\$?[A-Z]{1,3}\$?[0-9]{1,7})\)", re.IGNORECASE)
 _TEXT = re.compile(r'"(?:[^"]|"")*"')
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
@@ -84,9 +86,31 @@ def sheets_of(examined: Examined) -> Sheets:
         _cells(found, sheet.name, grid, examined.strings)
         for relation in examined.web.of(sheet.part, "table"):
             _table(found, sheet.name, examined.package.read(relation.target))
+    found.formulas = {cell: _with_spills(formula, cell[0], found.arrays) for cell, formula in found.formulas.items()}
     for name in examined.book.names:
         found.names[name.name if name.sheet is None else (name.sheet, name.name)] = plain(name.refers_to)
     return found
+
+
+def _with_spills(formula: str, sheet: str, arrays: Mapping[Cell, tuple[int, int]]) -> str:
+    """A formula with each spilled range (`C1#`, which a file writes as a function) as the block it fills.
+
+    >>> _with_spills("SUM(_xlfn.ANCHORARRAY($C$1))", "Sums", {("Sums", 1, 3): (3, 1)})
+    "SUM('Sums'!C1:C3)"
+    """
+
+    def block(found: re.Match[str]) -> str:
+        place = g.position(found.group(2))
+        on = found.group(1)[:-1] if found.group(1) else sheet
+        on = on[1:-1].replace("''", "'") if on.startswith("'") else on
+        size = arrays.get((on, *place)) if place else None
+        if place is None or size is None:
+            return found.group()
+        first, last = place, (place[0] + size[0] - 1, place[1] + size[1] - 1)
+        corners = (g.reference(row * g.WIDTH + column - 1) for row, column in (first, last))
+        return "'" + on.replace("'", "''") + "'!" + ":".join(corners)
+
+    return _SPILL.sub(block, formula) if "ANCHORARRAY" in formula.upper() else formula
 
 
 def _cells(found: Sheets, sheet: str, grid: g.Grid, strings: list[str]) -> None:

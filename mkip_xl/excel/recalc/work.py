@@ -20,6 +20,7 @@ from mkip_xl.workbook.guard.grid import WIDTH, reference
 from mkip_xl.workbook.package import Package
 
 _BY_DATE = ("MKIP_FINANCIAL_YEAR", "MKIP_PART_YEAR", "MKIP_KEY_DECISION", "MKIP_EXEMPTION")
+_FIRST_OF = "_xlfn.single("
 _WHOLE_CALL = re.compile(r"MKIP_[A-Z0-9_]+\(", re.IGNORECASE)
 
 
@@ -61,6 +62,8 @@ def worked_out(source: Path | bytes, *, name: str | None = None) -> Recalculatio
     examined = examine(source, name=name)
     sheets = sheets_of(examined)
     own = set(sheets.own)
+    for cell in own - set(sheets.arrays):
+        sheets.formulas[cell] = _without_at(sheets.formulas[cell])
     result = Recalculation(examined, sheets.parts, len(own))
     if not own:
         return result
@@ -204,6 +207,16 @@ def _same(value: Value, kept: Value, is_kept: bool) -> bool:
 def _filled(cell: Cell, size: tuple[int, int]) -> list[Cell]:
     sheet, row, column = cell
     return [(sheet, row + down, column + across) for down in range(size[0]) for across in range(size[1])]
+
+
+def _without_at(formula: str) -> str:
+    """A call of ours without the `@` before it, which a file writes as a function; the first value is shown either way.
+
+    >>> _without_at("_xlfn.SINGLE(MKIP_SHARES(A1,B1:B3))")
+    'MKIP_SHARES(A1,B1:B3)'
+    """
+    inner = formula[len(_FIRST_OF) : -1]
+    return inner if formula.lower().startswith(_FIRST_OF) and _is_whole_call(inner) else formula
 
 
 def _is_whole_call(formula: str) -> bool:
