@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import random
+from collections.abc import Mapping
 from pathlib import Path
 
 from mkip_xl.intake.building import write_finance_workbook
@@ -30,18 +31,22 @@ LETTERS = {
 Rows = list[list[object]]
 
 
-def partnership(seed: int, *, partners: int | None = None, years: int | None = None) -> bytes:
-    """The bytes of one finance workbook: 2 to 12 partners and 3 to 15 years, unless told."""
+def partnership(
+    seed: int, *, partners: int | None = None, years: int | None = None, councils: Mapping[str, str] | None = None
+) -> bytes:
+    """The bytes of one finance workbook: 2 to 12 partners and 3 to 15 years, unless told; `councils`: code → name."""
     chance = random.Random(seed)
-    codes = [town[:4].upper() for town in TOWNS[: partners or chance.randint(2, 12)]]
+    towns = TOWNS[: partners or chance.randint(2, 12)]
+    councils = councils or {town[:4].upper(): f"{town} Council" for town in towns}
+    codes = list(councils)
     first = chance.randint(2010, 2024)
     labels = [_label(first + offset) for offset in range(years or chance.randint(3, 15))]
     tables = {
         "Partnership": _items(seed, chance, first, len(labels), codes),
         "Partners": [
-            [code, f"{town} Council", f"Section 151 Officer, {town} Council", "Cabinet",
-             dt.date(first, 1, 10 + place % 18), "Shared service", 250_000]
-            for place, (code, town) in enumerate(zip(codes, TOWNS, strict=False))
+            [code, council, f"Section 151 Officer, {council}", "Cabinet", dt.date(first, 1, 10 + place % 18),
+             "Shared service", 250_000]
+            for place, (code, council) in enumerate(councils.items())
         ],
         "Bases": [
             ["Users", "ICT", "Named users", "users", "31 December", dt.date(first, 4, 1), code, chance.randint(1, 900),
@@ -63,8 +68,8 @@ def partnership(seed: int, *, partners: int | None = None, years: int | None = N
             for option, divided_by in (("One", "Users"), ("Two", "Equal"))
         ],
         "Posts": [
-            [structure, code, tier, f"Officer {n}", chance.choice((0.5, 1, 1, 2, 3.6)),
-             20_000 + n * 1_111.11, 2_000.5, 3_000]
+            [structure, code, tier, f"Officer {n}", chance.choice((0.5, 1, 1, 2, 3.6)), 20_000 + n * 1_111.11, 2_000.5,
+             3_000]
             for structure in ("Current", "Proposed") for code in codes for n, tier in enumerate(TIERS)
         ],
         "Assets": [[f"{code}-{n}", "Server", code, _money(chance, 50_000), dt.date(first - 1, 5, n + 1), 5]
