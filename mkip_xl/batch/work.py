@@ -235,7 +235,7 @@ def _outcome(
             PartnerTotal(
                 partner.authority,
                 sum(copy.cabinet is partner for copy in made.copies),
-                accounts.net_saving_by_partner[partner.code] if it.savings else None,
+                accounts.net_saving_by_partner[partner.code] if it.savings and task.password is None else None,
             )
             for partner in it.partners
         ),

@@ -265,3 +265,16 @@ def test_a_password_that_does_not_protect_stops_the_batch(
     assert done.returncode == 1
     assert "password" in done.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_no_figure_is_printed_of_a_locked_run(example: Path, tmp_path: Path, mkip_xl: Run, kept: Secrets) -> None:
+    (tmp_path / "password").write_text(PASSWORD + "\n", encoding="utf-8")
+    done = mkip_xl(
+        "batch", example, "--out", tmp_path / "out", "--appendix", "B", "--partner", "MBC",
+        "--password-file", tmp_path / "password",
+    )  # fmt: skip
+    found = scan(_wrapped("printed.txt", (done.stdout + done.stderr).encode()), kept, arithmetic=False)
+
+    assert done.returncode == 0
+    assert "Maidstone Borough Council" in done.stdout
+    assert found.survivors == ()
