@@ -10,9 +10,10 @@ from lxml import etree
 
 from mkip_xl.template import texts
 from mkip_xl.template.names import move_names
+from mkip_xl.template.pivots import move_pivot_source
 from mkip_xl.template.plan import BoundSheet
 from mkip_xl.template.reading import Source
-from mkip_xl.template.relations import OFFICE, RELATIONS, Relation, relations_part
+from mkip_xl.template.relations import OFFICE, RELATIONS, Relation, relations, relations_part
 from mkip_xl.template.texts import MAIN
 from mkip_xl.workbook.formulas.expansion import SheetCopy, WorkbookMap
 from mkip_xl.workbook.package import Member, packed
@@ -46,6 +47,7 @@ class WorkbookWriter:
             self._defined(names)
         self._sheets(root, parts)
         self._views(root)
+        self._pivots()
         calculation = root.find(f"{{{MAIN}}}calcPr")
         if calculation is None:
             calculation = _calculation_properties(root)
@@ -53,6 +55,13 @@ class WorkbookWriter:
         as_it_is = packed(part, texts.serialise(root))
         calculation.set("fullCalcOnLoad", "1")
         return part, as_it_is, packed(part, texts.serialise(root))
+
+    def _pivots(self) -> None:
+        for relation in relations(self.source.package, self.source.workbook_part):
+            if relation.kind == "pivotCacheDefinition" and relation.target in self.source.package:
+                root = texts.parse(self.source.package.read(relation.target))
+                if move_pivot_source(root, self.copies):
+                    self.fixed[relation.target] = packed(relation.target, texts.serialise(root))
 
     def _defined(self, names: etree._Element) -> None:
         for name in names:

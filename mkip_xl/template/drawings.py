@@ -25,14 +25,15 @@ def _x(name: str) -> str:
 
 def move_drawing(root: etree._Element, plan: SheetPlan, marks: Marks, clone_chart: CloneChart) -> None:
     """Carry every anchor of a drawing to its new place; one that lies in a loop is copied for each iteration."""
-    for anchor in list(root.iterchildren(_x("twoCellAnchor"), _x("oneCellAnchor"))):
+    for anchor in list(root.iter(_x("twoCellAnchor"), _x("oneCellAnchor"))):
         area = anchor_area(anchor)
         if area is None or anchor.get("editAs") == "absolute":
             continue
         copies = live_copies(area, plan)
         inside = _held(plan.source.down, area.top, area.bottom) or _held(plan.source.across, area.left, area.right)
-        if not copies and inside:
-            root.remove(anchor)
+        holder = anchor.getparent()
+        if not copies and inside and holder is not None:
+            holder.remove(anchor)
             continue
         if not copies:
             top, left = line_after(plan.map.rows, area.top), line_after(plan.map.columns, area.left)

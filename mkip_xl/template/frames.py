@@ -323,6 +323,15 @@ def _cell_reference(mover: FrameMover, element: etree._Element) -> None:
         element.set("r", mover.cell(element.get("r", "")))
 
 
+def _control_anchor(mover: FrameMover, element: etree._Element) -> None:
+    """The corners of a form control or an embedded object, counted from 0."""
+    for corner in element:
+        for name, axis in (("row", mover.map.rows), ("col", mover.map.columns)):
+            line = corner.find(f"{{*}}{name}")
+            if line is not None and line.text:
+                line.text = str(line_after(axis, int(line.text) + 1) - 1)
+
+
 def _breaks(mover: FrameMover, element: etree._Element) -> None:
     rows = etree.QName(element).localname == "rowBreaks"
     axis, other = (mover.map.rows, mover.map.columns) if rows else (mover.map.columns, mover.map.rows)
@@ -384,7 +393,7 @@ _MOVERS: dict[str, Callable[[FrameMover, etree._Element], None]] = {
     "mergeCell": _merge, "hyperlink": _hyperlink, "conditionalFormatting": _format, "dataValidation": _validation,
     "sparklineGroup": _sparkline_group, "protectedRange": _sqref, "ignoredError": _sqref, "autoFilter": _filter,
     "sortState": _sort, "sortCondition": _sort, "cellWatch": _cell_reference, "inputCells": _cell_reference,
-    "rowBreaks": _breaks, "colBreaks": _breaks,
+    "anchor": _control_anchor, "rowBreaks": _breaks, "colBreaks": _breaks,
 }  # fmt: skip
 
 

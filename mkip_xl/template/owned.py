@@ -19,7 +19,7 @@ from mkip_xl.template.texts import DRAWING, MAIN, Marks, Picture, Slot
 from mkip_xl.workbook.package import Package
 
 SHEET_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
-READ = frozenset({"drawing", "chart", "comments", "threadedComment", "table", "vmlDrawing"})
+READ = frozenset({"drawing", "chart", "comments", "threadedComment", "table", "vmlDrawing", "pivotTable"})
 FOLLOWED = READ | {"chartUserShapes", "chartStyle", "chartColorStyle", "chartEx", "printerSettings", "themeOverride"}
 _EMBED = f"{{{OFFICE}}}embed"
 
@@ -76,7 +76,7 @@ def _part(package: Package, relation: Relation, names: Mapping[str, int]) -> Par
 def _mark(part: Part, sheet: Sheet | None, name: str, findings: Findings) -> None:
     try:
         if part.kind == "drawing":
-            for anchor in part.root:
+            for anchor in part.root.iter(f"{{{SHEET_DRAWING}}}twoCellAnchor", f"{{{SHEET_DRAWING}}}oneCellAnchor"):
                 _mark_anchor(anchor, part.marks, anchor_names(anchor, sheet), name, findings)
         elif part.kind == "chart":
             _mark_texts(part.root, part.marks, part.marks.names, "in a chart")

@@ -17,6 +17,7 @@ from mkip_xl.template.charts import CHART, ChartMover
 from mkip_xl.template.drawings import CloneChart, move_drawing
 from mkip_xl.template.notes import move_note_shapes, move_notes
 from mkip_xl.template.owned import FOLLOWED, Owned, Part
+from mkip_xl.template.pivots import move_pivot_table
 from mkip_xl.template.plan import SheetPlan
 from mkip_xl.template.references import Copy
 from mkip_xl.template.relations import (
@@ -180,6 +181,8 @@ class Placer:
             move_notes(root, plan, marks)
         elif plan is not None and part.kind == "vmlDrawing":
             move_note_shapes(root, plan)
+        elif plan is not None and part.kind == "pivotTable":
+            move_pivot_table(root, plan)
         elif plan is not None and part.kind == "table":
             self._table(root, marks, own, plan, new)
         self._keep(root, marks, part, new, position)
