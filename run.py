@@ -2,6 +2,7 @@
 
     python3 run.py batch [OPTIONS]     fill the example's exempt appendices into out/
     python3 run.py tests [OPTIONS]     everything that must hold: format, lint, types, contracts, tests
+    python3 run.py manual [PART]       the manual as a searchable site, in site/
 
 On Windows type `py run.py …`. Nothing is installed outside this folder, except that on Debian and Ubuntu the tests
 install the programs they calculate and render with (LibreOffice, Chromium, Node), when those are missing.
@@ -89,7 +90,15 @@ def tests(options: list[str]) -> None:
     call(PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadgroup", *options)
 
 
-JOBS = {"batch": batch, "tests": tests}
+def manual(options: list[str]) -> None:
+    """The manual: its pages from the program, and the searchable site."""
+    make_environment()
+    call(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--upgrade", "pip>=25.1", quiet=True)
+    call(PYTHON, "-m", "pip", "install", "--quiet", "--editable", ".", "--group", "manual", quiet=True)
+    call(PYTHON, "-m", "manual", *options)
+
+
+JOBS = {"batch": batch, "tests": tests, "manual": manual}
 
 if __name__ == "__main__":
     if sys.version_info < (3, 11):  # noqa: UP036  # said in words before anything newer is met

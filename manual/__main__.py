@@ -36,7 +36,8 @@ def write_pages() -> None:
 def build_site(out: Path = ROOT / "site") -> int:
     """Build the searchable site; a broken link or a page in no list stops it."""
     return subprocess.run(
-        [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-n", "-q", "-j", "2", str(DOCS), str(out)], check=False
+        [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-n", "-E", "-a", "-q", "-j", "2", str(DOCS), str(out)],
+        check=False,
     ).returncode
 
 

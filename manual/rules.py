@@ -36,7 +36,11 @@ def module_page(module: ModuleType) -> str:
     """The page of one module: its public functions and classes, in the order they are written."""
     parts = [docstring(inspect.getdoc(module) or "")]
     for name, one in public(module):
-        parts += [f"## {name}", fence(_signature(name, one), "python"), docstring(inspect.getdoc(one) or "")]
+        parts += [
+            f"## {name}",
+            fence(_signature(name, one), "python"),
+            docstring(inspect.getdoc(one) or "", _arguments(one)),
+        ]
         if inspect.isclass(one):
             for attribute, held in vars(one).items():
                 if not attribute.startswith("_") and (text := _method_text(held)):
@@ -72,6 +76,13 @@ def _signature(name: str, one: object) -> str:
     answer = answer.replace("'", "")
     text = f"{name}({', '.join(words)}){answer}"
     return text if len(text) <= 100 else f"{name}(\n" + "".join(f"    {word},\n" for word in words) + f"){answer}"
+
+
+def _arguments(one: object) -> list[str]:
+    """The names of a function's arguments, or of a record's fields."""
+    if inspect.isfunction(one):
+        return list(inspect.signature(one).parameters)
+    return list(getattr(one, "__dataclass_fields__", {}))
 
 
 def _argument(parameter: inspect.Parameter) -> str:

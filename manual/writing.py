@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-MADE = "<!-- Made from the program by `python -m manual pages`. Change the program's own words, not this page. -->"
+MADE = "<!-- Made from the program by `python3 run.py manual pages`. Change the program's own words, not this page. -->"
 
 _PROMPT = re.compile(r"^\s*>>> ", re.MULTILINE)
 _CODE = re.compile(r"(`[^`]*`)")
@@ -48,8 +48,13 @@ def fence(text: str, language: str = "text") -> str:
     return f"```{language}\n{text.strip(chr(10))}\n```"
 
 
-def docstring(text: str) -> str:
-    """A docstring of this project as Markdown: sentences as prose, lists as lists, examples as code."""
+def docstring(text: str, arguments: Sequence[str] = ()) -> str:
+    """A docstring of this project as Markdown: sentences as prose, lists as lists, examples as code.
+
+    >>> print(docstring("net: pence. basis and floors: one row a year.", ["net", "basis", "floors"]))
+    - `net`: pence.
+    - `basis` and `floors`: one row a year.
+    """
     written = []
     for block in re.split(r"\n\s*\n|\n(?=(?:Source|Sign|Equation)\b[^:\n]*:)", text.strip()):
         if _PROMPT.search(block):
@@ -58,5 +63,20 @@ def docstring(text: str) -> str:
             items = re.split(r"\n(?=\s*- )", block)
             written.append("\n".join("- " + prose(" ".join(item.split())[2:]) for item in items))
         else:
-            written.append(prose(" ".join(block.split())))
+            written.append(_listed(" ".join(block.split()), arguments))
     return "\n\n".join(written)
+
+
+def _listed(text: str, arguments: Sequence[str]) -> str:
+    """A paragraph as prose; what it says of each argument as a list."""
+    names = "|".join(map(re.escape, arguments))
+    if not names:
+        return prose(text)
+    heads = rf"(?:{names})(?:(?:, | and )(?:{names}))*"
+    pieces = re.split(rf"(?:^|(?<=[.;] ))({heads}): ", text)
+    if len(pieces) == 1:
+        return prose(text)
+    marked = [re.sub(f"({names})", r"`\1`", head) for head in pieces[1::2]]
+    items = [f"- {head}: {prose(said.strip())}" for head, said in zip(marked, pieces[2::2], strict=True)]
+    first = [prose(pieces[0].strip()), ""] if pieces[0].strip() else []
+    return "\n".join([*first, *items])

@@ -24,7 +24,7 @@ DOCS = ROOT / "docs"
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted(DOCS.rglob("*.md"))]
 BY_HAND = [page for page in PAGES if not (page.parent.parent == DOCS and page.parent.name in FOLDERS)]
 LINK = re.compile(r"!?\[(?P<text>[^\]]*)\]\((?P<target>[^)\s]+)\)")
-AGAIN = "Run: python -m manual pages"
+AGAIN = "Run: python3 run.py manual pages"
 
 
 def text_of(page: Path) -> str:
