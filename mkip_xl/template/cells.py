@@ -16,8 +16,6 @@ from mkip_xl.template.values import text_element
 from mkip_xl.template.working import bounded_text
 from mkip_xl.workbook.formulas.references import column_letters, column_number
 
-_NS = f' xmlns="{MAIN}"'.encode()
-
 
 @dataclass(slots=True)
 class Constant:
@@ -165,8 +163,7 @@ def _rich(holder: etree._Element, names: Names, where: str) -> texts.Cut:
     marks = Marks(names)
     for run in texts.own_texts(holder):
         run.text = marks.marked(run.text or "", where)
-    inner = b"".join(etree.tostring(child, encoding="UTF-8", with_tail=False) for child in holder)
-    return marks.cut(inner.replace(_NS, b""))
+    return marks.cut(texts.inner_bytes(holder))
 
 
 def expressions(cell: Cell) -> Sequence[Expression]:

@@ -279,8 +279,11 @@ def _formula(
 
 def _constant_end(element: etree._Element) -> bytes:
     kind = element.get("t")
-    inner = b"".join(etree.tostring(child, encoding="UTF-8", with_tail=False) for child in element)
-    inner = inner.replace(f' xmlns="{MAIN}"'.encode(), b"")
+    value = element.find(f"{{{MAIN}}}v")
+    if len(element) == 1 and value is not None and not value.attrib:
+        inner = f"<v>{_quoted(value.text or '')}</v>".encode()
+    else:
+        inner = texts.inner_bytes(element)
     opening = f' t="{kind}"'.encode() if kind else b""
     return opening + (b">" + inner + b"</c>" if inner else b"/>")
 

@@ -224,6 +224,20 @@ def without_prefix(root: etree._Element) -> etree._Element:
     return plain
 
 
+def inner_bytes(holder: etree._Element) -> bytes:
+    """What an element holds, without the namespaces that every child would declare anew.
+
+    >>> inner_bytes(etree.fromstring(f'<c xmlns="{MAIN}" xmlns:r="urn:r"><v>1</v></c>'))
+    b'<v>1</v>'
+    """
+    inner = b"".join(etree.tostring(child, encoding="UTF-8", with_tail=False) for child in holder)
+    for prefix, uri in holder.nsmap.items():
+        if prefix is None or f"{prefix}:".encode() not in inner.replace(f"xmlns:{prefix}=".encode(), b""):
+            name = f"xmlns:{prefix}" if prefix else "xmlns"
+            inner = inner.replace(f' {name}="{uri}"'.encode(), b"")
+    return inner
+
+
 def serialise(root: etree._Element) -> bytes:
     """The bytes of a part, with the declaration Excel writes."""
     return b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + etree.tostring(root, encoding="UTF-8")

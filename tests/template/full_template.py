@@ -106,6 +106,7 @@ def _around_net_savings(book: Any, sheet: Any) -> None:
     sheet.set_row(5, 21, None, {"level": 1})
     sheet.set_column("A:A", 16)
     sheet.set_column("D:D", 15)
+    sheet.set_column("F:G", 14)
     sheet.set_column("H:H", 9, None, {"hidden": True})
     red = book.add_format({"font_color": "#9C0006", "bg_color": "#FFC7CE"})
     sheet.conditional_format("D6:D6", {"type": "cell", "criteria": "<", "value": 0, "format": red})

@@ -207,3 +207,9 @@ def test_a_template_saved_by_libreoffice_fills_as_well(
         wrong += list(agreement.disagreements(agreement.cached(template.fill(data)), arithmetic.expected(data)))
 
     assert wrong == []
+
+
+def test_cells_declare_no_namespaces_of_their_own(filled: dict[str, bytes]) -> None:
+    sheets = [content for name, content in filled.items() if name.startswith("xl/worksheets/sheet")]
+
+    assert [sheet.split(b"<sheetData>")[1].split(b"</sheetData>")[0].count(b"xmlns") for sheet in sheets] == [0] * 7
