@@ -239,3 +239,41 @@ def test_microsofts_validator_finds_nothing_new_in_a_written_workbook(workbook: 
     run(str(workbook))
 
     assert open_xml_findings([workbook]) == before
+
+
+def dynamic(path: Path, ref: str = "C1", extra: str = "") -> Path:
+    """A workbook with a formula that spills by itself, as XlsxWriter and Excel store one."""
+    book = openpyxl.Workbook()
+    book.active["A1"] = 100
+    for row in (1, 2, 3):
+        book.active[f"B{row}"] = 1
+    book.active["C1"] = ArrayFormula(ref, "=MKIP_SHARES(A1,B1:B3)")
+    book.active["E1"] = "=SUM(_xlfn.ANCHORARRAY(C1))"
+    if extra:
+        book.active[extra] = 7
+    book.save(path)
+    source = io.BytesIO(path.read_bytes())
+    _with_part(source, path, "xl/worksheets/sheet1.xml", lambda part: part.replace('r="C1"', 'r="C1" cm="1"', 1))
+    return path
+
+
+@pytest.mark.parametrize("ref", ["C1", "C1:C3", "C1:C5", "C1:D1"])
+def test_a_formula_that_spills_by_itself_fills_as_many_cells_as_it_answers(tmp_path: Path, ref: str) -> None:
+    path = dynamic(tmp_path / "book.xlsx", ref)
+    status, told = run(str(path))
+    seen = values(path)["Sheet"]
+
+    assert status == 0, told
+    assert [seen.get(cell) for cell in ("C1", "C2", "C3", "C4", "D1", "E1")] == [33.34, 33.33, 33.33, None, None, 100]
+    assert 'ref="C1:C3"' in formulas(path)[0]
+    assert run(str(path), "--check")[0] == 0
+
+
+def test_a_spill_that_is_in_the_way_of_something_shows_so(tmp_path: Path) -> None:
+    path = dynamic(tmp_path / "book.xlsx", "C1", extra="C3")
+    status, told = run(str(path), "--json")
+    seen = values(path)["Sheet"]
+
+    assert status == 0
+    assert [seen[cell] for cell in ("C1", "C2", "C3")] == ["#SPILL!", None, 7]
+    assert [one["code"] for one in json.loads(told)["findings"]] == ["spill-blocked"]

@@ -40,6 +40,10 @@ MKIP_KEY_DECISION(amount, threshold, [day], [kind])
 MKIP_EXEMPTION(paragraphs, [day], [country])
 MKIP_FINANCIAL_YEAR(day)
 MKIP_CAST_CHECK(total, parts, [unit])
+MKIP_DECISION(measured, estimate, [points])
+MKIP_BASIS_EFFECT(amount, old_weights, new_weights, [places])
+MKIP_YEAR_END(actual, paid, weights, [reserve], [target], [places])
+MKIP_SCORES(weights, marks)
 """
 """Released calls. A name and an order never change; new arguments come last and may be left out."""
 

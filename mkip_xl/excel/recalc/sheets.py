@@ -21,6 +21,8 @@ OWN = re.compile(
 """A call of one of our functions, as the desktop, an add-in or the Office route stores it."""
 
 _SPILL = re.compile(r"_xlfn\.ANCHORARRAY\(((?:'(?:[^']|'')*'|[\w.]+)!)?(\$?[A-Z]{1,3}\$?[0-9]{1,7})\)", re.IGNORECASE)
+_SPILLING = re.compile(rb"<(?:\w+:)?c\s[^>]*\bcm=[^>]*>")
+_PLACE = re.compile(rb"\br=[\"']([A-Z]+[0-9]+)[\"']")
 _TEXT = re.compile(r'"(?:[^"]|"")*"')
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
@@ -33,6 +35,10 @@ class Sheets:
     formulas: dict[Cell, str] = field(default_factory=dict)
     values: dict[Cell, Value] = field(default_factory=dict)
     arrays: dict[Cell, tuple[int, int]] = field(default_factory=dict)
+    typed: dict[Cell, str] = field(default_factory=dict)
+    """The formulas as they stand in the file; in `formulas` a spilled range is the block it fills at present."""
+    dynamic: set[Cell] = field(default_factory=set)
+    """The cells whose array formula spills by itself, over as many cells as its answer has."""
     names: dict[str | tuple[str, str], str] = field(default_factory=dict)
     tables: dict[str, TableArea] = field(default_factory=dict)
     order: list[str] = field(default_factory=list)
@@ -43,6 +49,10 @@ class Sheets:
     def own(self) -> list[Cell]:
         """The cells whose formula calls one of our functions, in reading order."""
         return [cell for cell, formula in self.formulas.items() if is_own(formula)]
+
+    def spell_spills(self) -> None:
+        """Write every spilled range in `formulas` as the block it fills at present."""
+        self.formulas = {cell: with_spills(text, cell[0], self.arrays) for cell, text in self.typed.items()}
 
 
 def is_own(formula: str) -> bool:
@@ -84,18 +94,21 @@ def sheets_of(examined: Examined) -> Sheets:
             continue
         found.parts[sheet.name] = sheet.part
         _cells(found, sheet.name, grid, examined.strings)
+        for tag in _SPILLING.finditer(examined.package.read(sheet.part)):
+            if (own := _PLACE.search(tag.group())) and (place := g.position(own.group(1).decode())):
+                found.dynamic.add((sheet.name, *place))
         for relation in examined.web.of(sheet.part, "table"):
             _table(found, sheet.name, examined.package.read(relation.target))
-    found.formulas = {cell: _with_spills(formula, cell[0], found.arrays) for cell, formula in found.formulas.items()}
+    found.typed = found.formulas
     for name in examined.book.names:
         found.names[name.name if name.sheet is None else (name.sheet, name.name)] = plain(name.refers_to)
     return found
 
 
-def _with_spills(formula: str, sheet: str, arrays: Mapping[Cell, tuple[int, int]]) -> str:
+def with_spills(formula: str, sheet: str, arrays: Mapping[Cell, tuple[int, int]]) -> str:
     """A formula with each spilled range (`C1#`, which a file writes as a function) as the block it fills.
 
-    >>> _with_spills("SUM(_xlfn.ANCHORARRAY($C$1))", "Sums", {("Sums", 1, 3): (3, 1)})
+    >>> with_spills("SUM(_xlfn.ANCHORARRAY($C$1))", "Sums", {("Sums", 1, 3): (3, 1)})
     "SUM('Sums'!C1:C3)"
     """
 

@@ -16,8 +16,16 @@ _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
 
 
-def stored(package: Package, parts: Mapping[str, str], values: Mapping[Cell, Value]) -> dict[str, bytes]:
-    """The worksheet parts that change, with these values in their cells."""
+def stored(
+    package: Package,
+    parts: Mapping[str, str],
+    values: Mapping[Cell, Value],
+    sizes: Mapping[Cell, tuple[int, int]] | None = None,
+) -> dict[str, bytes]:
+    """The worksheet parts that change, with these values in their cells; None empties one.
+
+    `sizes`: the rows and columns that formulas which spill by themselves fill now.
+    """
     by_sheet: dict[str, dict[tuple[int, int], Value]] = defaultdict(dict)
     for (sheet, row, column), value in values.items():
         by_sheet[sheet][row, column] = value
@@ -29,7 +37,10 @@ def stored(package: Package, parts: Mapping[str, str], values: Mapping[Cell, Val
         assert data is not None
         rows = _rows(data)
         for (row, column), value in sorted(cells.items()):
-            _put(_cell(data, rows, row, column), value)
+            element = _cell(data, rows, row, column)
+            _put(element, value)
+            if size := (sizes or {}).get((sheet, row, column)):
+                _resize(element, row, column, size)
         changed[part] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     return changed
 
@@ -66,10 +77,23 @@ def _cell(data: etree._Element, rows: dict[int, etree._Element], row: int, colum
     return etree.SubElement(line, f"{_MAIN}c", r=reference(row * WIDTH + column - 1))
 
 
+def _resize(cell: etree._Element, row: int, column: int, size: tuple[int, int]) -> None:
+    """Say in an array formula which block it fills."""
+    formula = cell.find(f"{_MAIN}f")
+    assert formula is not None
+    first = reference(row * WIDTH + column - 1)
+    last = reference((row + size[0] - 1) * WIDTH + column + size[1] - 2)
+    formula.set("ref", first if first == last else f"{first}:{last}")
+
+
 def _put(cell: etree._Element, value: Value) -> None:
     for child in list(cell):
         if child.tag in (f"{_MAIN}v", f"{_MAIN}is"):
             cell.remove(child)
+    if value is None:
+        if "t" in cell.attrib:
+            del cell.attrib["t"]
+        return
     kind, text = _told(value)
     if kind:
         cell.set("t", kind)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from mkip_xl.excel.recalc.storing import stored
 from mkip_xl.findings import Findings
 from mkip_xl.workbook.formulas.calculation import Calculation, Cell, Outcome
 from mkip_xl.workbook.formulas.tokens import tokenise
-from mkip_xl.workbook.formulas.values import ERRORS, NA, Array, ExcelError, NotEvaluated, Value
+from mkip_xl.workbook.formulas.values import ERRORS, NA, SPILL, Array, ExcelError, NotEvaluated, Value
 from mkip_xl.workbook.guard import Examined, examine
 from mkip_xl.workbook.guard.grid import WIDTH, reference
 from mkip_xl.workbook.package import Package
@@ -35,6 +35,9 @@ class Recalculation:
     stale: list[Cell] = field(default_factory=list)
     """Cells with one of our formulas (or filled by one) whose cached value is not what its inputs say."""
     findings: Findings = field(default_factory=Findings)
+    sizes: dict[Cell, tuple[int, int]] = field(default_factory=dict)
+    """The formulas that spill over another block than before, and how many rows and columns they fill now."""
+    blocked: set[Cell] = field(default_factory=set)
 
     @property
     def package(self) -> Package:
@@ -54,7 +57,7 @@ class Recalculation:
         """The workbook with the right values in place; nothing else in it changes."""
         if not self.changes:
             return self.package.write()
-        return self.package.write(stored(self.package, self.parts, self.changes))
+        return self.package.write(stored(self.package, self.parts, self.changes, self.sizes))
 
 
 def worked_out(source: Path | bytes, *, name: str | None = None) -> Recalculation:
@@ -63,29 +66,69 @@ def worked_out(source: Path | bytes, *, name: str | None = None) -> Recalculatio
     sheets = sheets_of(examined)
     own = set(sheets.own)
     for cell in own - set(sheets.arrays):
-        sheets.formulas[cell] = _without_at(sheets.formulas[cell])
+        sheets.typed[cell] = _without_at(sheets.typed[cell])
     result = Recalculation(examined, sheets.parts, len(own))
     if not own:
         return result
-    constants = {cell: value for cell, value in sheets.values.items() if cell not in sheets.formulas}
-    arrays = dict(sheets.arrays)
-    single = {cell for cell in own if cell not in arrays and _is_whole_call(sheets.formulas[cell])}
-    arrays |= dict.fromkeys(single, (1, 1))
-    spilled = {part for cell in sheets.arrays for part in _filled(cell, sheets.arrays[cell])} - set(sheets.arrays)
-    constants = {cell: value for cell, value in constants.items() if cell not in spilled}
-    formulas, relied = _without_the_unknown(sheets, own, constants, arrays)
-    calculation = _calculation(sheets, formulas, constants | relied, arrays)
-    outcomes = dict(zip(calculation.cells, calculation.run(), strict=True))
+    single = {cell for cell in own if cell not in sheets.arrays and _is_whole_call(sheets.typed[cell])}
+    for _ in range(20):
+        sheets.spell_spills()
+        calculation, relied = _prepared(sheets, own, single)
+        outcomes = dict(zip(calculation.cells, calculation.run(), strict=True))
+        if not _resize(result, sheets, own, outcomes):
+            break
     never = {cell for cell in sheets.formulas if sheets.values.get(cell) is None}
     reached = calculation.readers_of(own) | own | never
     for cell in sheets.formulas:
-        if cell in reached and cell in outcomes:
+        if cell in result.blocked:
+            _settle(result, sheets, cell, SPILL, is_one=True, is_own=True)
+        elif cell in reached and cell in outcomes:
             _settle(result, sheets, cell, outcomes[cell], is_one=cell in single, is_own=cell in own)
     for cell in relied:
-        if any(_reads(formulas[one], one, cell) for one in own if one in formulas):
+        if any(_reads(sheets.formulas[one], one, cell) for one in own):
             message = "This formula could not be worked out here; the value Excel kept for it was used."
             result.findings.warn(cell[0], _address(cell), "value-relied-on", message)
     return result
+
+
+def _prepared(sheets: Sheets, own: set[Cell], single: set[Cell]) -> tuple[Calculation, dict[Cell, Value]]:
+    """The calculation of all formulas that can be worked out, and the kept values relied on for others."""
+    arrays = sheets.arrays | dict.fromkeys(single, (1, 1))
+    spilled = {part for cell, size in sheets.arrays.items() for part in _filled(cell, size)}
+    constants = {
+        cell: value for cell, value in sheets.values.items() if cell not in sheets.formulas and cell not in spilled
+    }
+    formulas, relied = _without_the_unknown(sheets, own, constants, arrays)
+    return _calculation(sheets, formulas, constants | relied, arrays), relied
+
+
+def _resize(result: Recalculation, sheets: Sheets, own: set[Cell], outcomes: Mapping[Cell, Outcome]) -> bool:
+    """Let formulas that spill by themselves fill as many cells as their answers have; whether any changed its size."""
+    changed = False
+    for cell in (sheets.dynamic & own & set(sheets.arrays)) - result.blocked:
+        whole, old = outcomes.get(cell), sheets.arrays[cell]
+        if isinstance(whole, NotEvaluated) or whole is None:
+            continue
+        new = (whole.rows, whole.columns) if isinstance(whole, Array) else (1, 1)
+        if new == old:
+            continue
+        changed = True
+        before, after = set(_filled(cell, old)), set(_filled(cell, new))
+        if any(sheets.values.get(one) is not None or one in sheets.formulas for one in after - before):
+            result.blocked.add(cell)
+            new = (1, 1)
+            after = {cell}
+            result.findings.warn(
+                cell[0],
+                _address(cell),
+                "spill-blocked",
+                "The answer needs cells that are not empty, so Excel shows #SPILL!. Clear them.",
+            )
+        sheets.arrays[cell] = result.sizes[cell] = new
+        result.changes |= dict.fromkeys(before - after)
+        for gone in before - after:
+            sheets.values.pop(gone, None)
+    return changed
 
 
 def _calculation(
