@@ -320,3 +320,76 @@ def test_the_command_wants_the_ending_excel_will_open(tmp_path: Any, sheet_of: A
     assert done.returncode == 1
     assert "is named .xlsx: o.xlsx" in done.stderr
     assert not (tmp_path / "o.xls").exists()
+
+
+def test_a_chart_on_a_sheet_of_its_own_grows_too(drawn: Drawn, part: Part) -> None:
+    def draw(book: Any, sheet: Any) -> None:
+        rows(sheet, ["{{ y.label }}", "{{ y.net }}"])
+        chart = book.add_chart({"type": "column"})
+        chart.add_series({"categories": "=S!$A$2:$A$2", "values": "=S!$B$2:$B$2"})
+        book.add_chartsheet("Chart").set_chart(chart)
+
+    chart = part(fill(drawn(draw)), "xl/charts/chart1.xml")
+
+    assert re.findall(r"<c:f>(.*?)</c:f>", chart) == ["S!$A$1:$A$3", "S!$B$1:$B$3"]
+    assert re.findall(r"<c:v>(.*?)</c:v>", chart) == ["2013", "2014", "2015", "10", "20", "30"]
+
+
+def test_charts_of_openpyxl_without_kept_values_get_them(part: Part) -> None:
+    from openpyxl.chart import BarChart, Reference
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "S"
+    for address, text in {
+        "B1": "{%tc for p in partners %}", "D1": "{%tc endfor %}", "C2": "{{ p.code }}", "A3": "{%tr for y in years %}",
+        "A4": "{{ y.label }}", "C4": "{{ y.net + p.net }}", "A5": "{%tr endfor %}",
+    }.items():  # fmt: skip
+        sheet[address] = text
+    chart = BarChart()
+    chart.add_data(Reference(sheet, min_col=3, min_row=2, max_row=5), titles_from_data=True)
+    chart.set_categories(Reference(sheet, min_col=1, min_row=3, max_row=5))
+    sheet.add_chart(chart, "F2")
+    out = io.BytesIO()
+    book.save(out)
+    found = part(fill(out.getvalue()), "xl/charts/chart1.xml")
+
+    assert [formula.replace("$", "") for formula in re.findall(r"<(?:c:)?f>(.*?)</(?:c:)?f>", found)] == [
+        "S!B2", "S!A3:A5", "S!B3:B5", "S!C2", "S!A3:A5", "S!C3:C5"
+    ]  # fmt: skip
+    assert re.findall(r"<(?:c:)?v>(.*?)</(?:c:)?v>", found)[-3:] == ["16", "26", "36"]
+
+
+def test_a_pivot_tables_source_grows_and_is_read_anew(drawn: Drawn, part: Part) -> None:
+    def draw(book: Any, sheet: Any) -> None:
+        sheet.write_row("A1", ["Year", "Net"])
+        sheet.write("A2", "{%tr for y in years %}")
+        sheet.write_row("A3", ["{{ y.label }}", "{{ y.net }}"])
+        sheet.write("A4", "{%tr endfor %}")
+
+    held = {}
+    with zipfile.ZipFile(io.BytesIO(drawn(draw))) as package:
+        held = {name: package.read(name) for name in package.namelist()}
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    held["xl/pivotCache/pivotCacheDefinition1.xml"] = (
+        f'<pivotCacheDefinition xmlns="{main}" refreshedBy="A" recordCount="0"><cacheSource type="worksheet">'
+        '<worksheetSource ref="A1:B4" sheet="S"/></cacheSource><cacheFields count="0"/></pivotCacheDefinition>'
+    ).encode()
+    rels = held["xl/_rels/workbook.xml.rels"].decode()
+    cache = "pivotCache/pivotCacheDefinition1.xml"
+    target = f'<Relationship Id="rIdP" Type="{office}/pivotCacheDefinition" Target="{cache}"/>'
+    held["xl/_rels/workbook.xml.rels"] = rels.replace("</Relationships>", target + "</Relationships>").encode()
+    types = held["[Content_Types].xml"].decode()
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.pivotCacheDefinition+xml"
+    override = f'<Override PartName="/xl/pivotCache/pivotCacheDefinition1.xml" ContentType="{kind}"/></Types>'
+    held["[Content_Types].xml"] = types.replace("</Types>", override).encode()
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        for name, content in held.items():
+            package.writestr(name, content)
+    filled = compile_template(out.getvalue()).fill({"years": [*YEARS, *YEARS]})
+    found = part(filled, "xl/pivotCache/pivotCacheDefinition1.xml")
+
+    assert '<worksheetSource ref="A1:B7" sheet="S"/>' in found
+    assert 'refreshOnLoad="1"' in found
