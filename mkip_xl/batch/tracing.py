@@ -121,7 +121,7 @@ class Tracer:
             return Trace(sheet, cell, figure, _text(field), shown.formula, (), (), Fraction(0), None, None)
         sources = tuple(origin.sources().values())
         odd = origin.odd_pence
-        traced = sum((source.times * self._now(source.cell, source.unit) for source in sources), odd)
+        traced = sum((source.times * self._now(source) for source in sources), odd)
         return Trace(
             sheet, cell, figure, _text(field), shown.formula, sources, tuple(origin.deciding().values()), odd, traced,
             origin,
@@ -156,12 +156,13 @@ class Tracer:
     def _source(self) -> Reading:
         return _reading(self.workbook.read_bytes(), self.workbook.name)
 
-    def _now(self, told: str, unit: str) -> Fraction:
-        """What a cell of the finance workbook holds, pence where it is money."""
-        sheet, cell = parted(told)
+    def _now(self, source: Source) -> Fraction:
+        """What a cell of the finance workbook holds, pence where it is money; the sum read from an extract it names."""
+        sheet, cell = parted(source.cell)
         held = self._source.sheets[sheet].cells[cell].value
-        value = Fraction(held) if isinstance(held, int | Decimal) else Fraction(0)
-        return value * 100 if unit == "money" else value
+        if not isinstance(held, int | Decimal):
+            return source.value
+        return Fraction(held) * 100 if source.unit == "money" else Fraction(held)
 
 
 def parted(told: str) -> Place:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mkip_xl.finance.partnership import Agreement, RevenueBudgetLine
+from mkip_xl.finance.partnership import Agreement, RevenueBudgetLine, YearEndLine
 from mkip_xl.findings import Findings
 from mkip_xl.intake import lines
 from mkip_xl.intake.ledger import LedgerSum, actual_costs, budget_lines, read_ledgers
@@ -60,6 +60,17 @@ class Extracts:
                 "extracts are used, or correct the table Ledger.",
             )
         return agreement
+
+    def with_year_ends(self, typed: Sequence[YearEndLine]) -> tuple[YearEndLine, ...]:
+        """The year ends with the actual costs of the extracts, for the years whose actual cost is not typed in."""
+        actual = actual_costs(self.sums)
+        blank = {line.year for line in typed} - {line.year for line in typed if line.spent}
+        return tuple(
+            replace(line, spent=actual[line.year].get(line.partner, 0))
+            if line.year in blank and line.year in actual
+            else line
+            for line in typed
+        )
 
     def _at(self, place: str, code: str, message: str) -> None:
         sheet, _, cell = place.rpartition("!")

@@ -84,7 +84,7 @@ def partnership_of(reading: Reading, folder: Path | None = None) -> tuple[Partne
         drivers_year=_year(terms, "Drivers measured in", findings),
         options=alternatives,
         marks=marks,
-        year_ends=year_ends,
+        year_ends=extracts.with_year_ends(year_ends),
         public_totals=_public_totals(terms, findings),
     )
     check_whole(partnership, reading, findings, faulty, wanted)

@@ -34,14 +34,17 @@ class Origin:
     odd: Fraction = Fraction(0)
     division: tuple[int, tuple[Fraction, ...], int] | None = None
 
-    def sources(self) -> dict[str, Source]:
-        """The cells the figure is a sum of, each with its value there and how often it counts."""
-        found: dict[str, Source] = {}
+    def sources(self) -> dict[tuple[str, Fraction], Source]:
+        """The cells the figure is a sum of, each with its value there and how often it counts.
+
+        A cell that names an extract of a ledger stands for each of the sums that were read from it.
+        """
+        found: dict[tuple[str, Fraction], Source] = {}
         for origin, times in self._leaves():
             assert origin.cell is not None
-            before = found.get(origin.cell)
-            already = before.times if before is not None else Fraction(0)
-            found[origin.cell] = Source(origin.cell, origin.value, origin.unit, already + times)
+            key = origin.cell, origin.value
+            already = found[key].times if key in found else Fraction(0)
+            found[key] = Source(origin.cell, origin.value, origin.unit, already + times)
         return found
 
     def deciding(self) -> dict[str, Origin]:

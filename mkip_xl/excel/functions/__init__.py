@@ -8,4 +8,14 @@ CATALOGUE = Catalogue()
 
 # The declarations enter themselves, in the order in which a reader meets them.
 # isort: off
-from mkip_xl.excel.functions import sharing, bases, recharging, savings, appraisal, staffing, governance, checking  # noqa: E402, F401
+from mkip_xl.excel.functions import (
+    sharing,
+    bases,
+    recharging,
+    savings,
+    appraisal,
+    staffing,
+    governance,
+    checking,
+    deciding,
+)  # noqa: E402, F401
