@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 __all__ = ["compile_template"]
 
 
-def compile_template(source: Path | bytes, *, name: str | None = None) -> Template:
-    """A template ready to be filled many times. TemplateError tells every fault at once, by `'Sheet'!Cell`."""
+def compile_template(source: Path | bytes, *, name: str | None = None, quick: bool = False) -> Template:
+    """A template ready to be filled many times. TemplateError tells every fault at once, by `'Sheet'!Cell`.
+
+    `quick` compresses with isal when that is installed: the same parts sooner, yet not the same bytes on every machine.
+    """
     from mkip_xl.template.compiling import compile_template
 
-    return compile_template(source, name=name)
+    return compile_template(source, name=name, quick=quick)

@@ -26,7 +26,7 @@ from mkip_xl.template.texts import Filler, Heading, KeptCells, Picture, attribut
 from mkip_xl.template.values import calculable, cell_end, decimal_end, text_end
 from mkip_xl.workbook.formulas.calculation import Outcome
 from mkip_xl.workbook.formulas.values import NotEvaluated
-from mkip_xl.workbook.package import Assembly, Member
+from mkip_xl.workbook.package import Assembly, Deflate, Member, deflate
 
 PLANS_KEPT = 16
 NOT_WORKED_OUT = NotEvaluated("too many cells to read")
@@ -51,8 +51,9 @@ class Run:
 class Template:
     """A workbook ready to be filled: `fill(data)` gives the bytes of a new .xlsx, as often as asked."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, deflater: Deflate = deflate) -> None:
         self.name = source.package.name
+        self._deflater = deflater
         self._source = source
         self._parts = frozenset(source.package.names)
         self._binder = Binder(source.entries, self.name)
@@ -143,7 +144,7 @@ class Template:
         found = self._plans.get(key)
         if found is None:
             plan = Shaper(self._source, bound, limits).shape()
-            found = plan, self._source.package.assembly(plan.changing, plan.fixed)
+            found = plan, self._source.package.assembly(plan.changing, plan.fixed, self._deflater)
             self._plans[key] = found
             if len(self._plans) > PLANS_KEPT:
                 self._plans.popitem(last=False)

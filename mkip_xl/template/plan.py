@@ -153,11 +153,11 @@ def sheet_plan(source: Sheet, bound: BoundSheet, part: str, bodies: Sequence[tup
 
 
 def work_of(plan: SheetPlan) -> int:
-    """How much work the rows of a sheet are, in plain cells."""
+    """How much work the loops of a sheet make, in plain cells: what they add to the template's own."""
     across = Counter(line.old for line in plan.columns)
     down = Counter(line.old for line in plan.rows)
     return sum(
-        times * across[cell.column] * (FORMULA if isinstance(cell, Formula) else 1)
+        max(0, times * across[cell.column] - 1) * (FORMULA if isinstance(cell, Formula) else 1)
         for old, times in down.items()
         if old in plan.source.rows
         for cell in plan.source.rows[old].cells

@@ -57,6 +57,23 @@ def deflate(content: bytes) -> bytes:
     return zlib.compress(content, LEVEL, -15)
 
 
+def quick_deflate() -> Deflate:
+    """What compresses three times as fast, when isal is installed (`pip install "mkip_xl[fast]"`), else zlib's own.
+
+    The parts are the same; the compressed bytes are not those of zlib, so use it where files are not compared by hash.
+    """
+    try:
+        from isal import isal_zlib
+    except ImportError:
+        return deflate
+
+    def pack(content: bytes) -> bytes:
+        made: bytes = isal_zlib.compress(content, 1, -15)
+        return made
+
+    return pack
+
+
 def packed(name: str, content: bytes, deflater: Deflate = deflate) -> Member:
     """A member made from its content."""
     return Member(name, deflater(content), DEFLATED, zlib.crc32(content), len(content))

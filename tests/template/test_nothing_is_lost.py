@@ -213,3 +213,9 @@ def test_cells_declare_no_namespaces_of_their_own(filled: dict[str, bytes]) -> N
     sheets = [content for name, content in filled.items() if name.startswith("xl/worksheets/sheet")]
 
     assert [sheet.split(b"<sheetData>")[1].split(b"</sheetData>")[0].count(b"xmlns") for sheet in sheets] == [0] * 7
+
+
+def test_quicker_compression_gives_the_same_parts(full: ModuleType, full_source: bytes, full_template: Template) -> None:
+    quick = compile_template(full_source, name="full.xlsx", quick=True).fill(full.data(3, 3))
+
+    assert parts(quick) == parts(full_template.fill(full.data(3, 3)))
