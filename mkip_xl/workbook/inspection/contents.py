@@ -84,6 +84,9 @@ _BY_REFERENCE = frozenset(
     {"hyperlink", "image", "oleObject", "package", "chart", "externalLinkPath", "control", "externalLink"}
 )
 _USUAL_EXTENSIONS = frozenset("xml rels png jpeg jpg gif bmp tif tiff emf wmf svg bin vml xlsx wdp".split())  # noqa: SIM905
+_OURSELVES = "mkip_xl"
+_FIGURE = re.compile(r"\d{5}|\d,\d{3}|\d\.\d\d\b")
+_SHAPE = re.compile(rb"<\w+:shape[\s>]")
 _PATH = re.compile(r"(?i)^(?:file:|[a-z]:[\\/]|\\\\|/(?:home|Users|mnt|srv)/)")
 
 
@@ -125,14 +128,22 @@ def look_at_contents(book: Opened, notes: Notes) -> set[str]:
 
 
 def _idle(book: Opened, part: str, kind: str, owners: dict[str, str], noted: set[str]) -> bool:
-    """Whether a part says nothing of its own: no custom properties, or only the boxes of comments told already."""
+    """Whether a part says nothing of its own.
+
+    No custom properties are in it; or only the boxes of comments told already; or only the help that this program
+    writes on the headings of its workbooks, without a figure.
+    """
     if kind == "custom-properties":
         return len(tree(book.read(part))) == 0
+    if kind == "comments":
+        root = tree(book.read(part))
+        authors = {author.text for author in root.iter("{*}author")}
+        texts = " ".join("".join(map(str, text.itertext())) for text in root.iter("{*}text"))
+        return authors == {_OURSELVES} and _FIGURE.search(texts) is None
     if kind == "vmlDrawing" and owners.get(part) in noted:
         told = book.read(part)
-        return told.count(b"<v:shape ") == told.count(b'ObjectType="Note"') and len(told) < 2000 + 3000 * told.count(
-            b"<v:shape "
-        )
+        shapes = len(_SHAPE.findall(told))
+        return shapes == told.count(b'ObjectType="Note"') and len(told) < 2000 + 3000 * shapes
     return False
 
 

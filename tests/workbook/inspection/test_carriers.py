@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -140,3 +141,32 @@ def test_survivors_never_repeat_the_secret(making: ModuleType) -> None:
         for one in scan_opened(open_anyway(carrier.file())[0], Secrets.of([making.NUMBER], [making.TEXT])).survivors:
             assert "1234567" not in one.message
             assert "ZEBRA" not in one.message.upper()
+
+
+def test_the_project_s_own_workbooks_and_templates_hide_nothing(root: Path) -> None:
+    files = [*(root / "workbooks").glob("*.xlsx"), *(root / "templates").glob("*.xlsx")]
+    found = {path.name: [str(finding) for finding in inspect(path)] for path in files}
+
+    assert found == {name: [] for name in found}
+    assert len(found) >= 10
+
+
+@pytest.mark.parametrize(
+    ("author", "text", "expected"),
+    [
+        ("mkip_xl", "The first day of the agreement, as 1 April 2013.", set()),
+        ("mkip_xl", "It was 1,234,567.50 at first.", {"comment"}),
+        ("J. Doe", "The first day of the agreement.", {"comment"}),
+    ],
+)
+def test_help_on_headings_is_no_finding_and_a_remark_is(
+    author: str, text: str, expected: set[str], making: ModuleType
+) -> None:
+    body = (
+        f'<comments xmlns="{making.MAIN}"><authors><author>{author}</author></authors><commentList>'
+        f'<comment ref="B3" authorId="0"><text><t>{text}</t></text></comment></commentList></comments>'
+    )
+    build = making.other_part("xl/comments1.xml", "comments", body.encode(), source=making.SHEET)
+    codes = {finding.code for finding in inspect(making.packed(build(making.unpacked(making.plain()))))}
+
+    assert expected == codes
