@@ -10,7 +10,12 @@ from mkip_xl.workbook.guard.markup import COMPATIBILITY, MAIN, Markup
 from mkip_xl.workbook.guard.relations import Web
 
 _M = MAIN + " "
+_MISPLACED = frozenset(_M + local for local in ("row", "c", "v", "f", "is", "si", "sst"))
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+
+
+def _is_misplaced(element: str) -> bool:
+    return element.startswith(_M) and element != _M + "extLst"
 
 
 def unescaped(text: str) -> str:
@@ -68,7 +73,7 @@ def read_strings(web: Web, part: str) -> list[str]:
                 markup.refuse("malformed", "it should hold the shared strings and does not.")
             declared = _count(markup, attributes.get("uniqueCount"))
             _count(markup, attributes.get("count"))
-        elif depth == 2 and element.startswith(_M) and element != _M + "extLst":
+        elif element in (_MISPLACED if depth == 3 else ()) or (depth == 2 and _is_misplaced(element)):
             markup.refuse("malformed", f"the element {element.removeprefix(_M)[:30]!r} is where it cannot be.")
         elif element.startswith(COMPATIBILITY):
             markup.refuse("alternatives", "a shared string is given in alternative versions.")

@@ -24,6 +24,7 @@ _M = MAIN + " "
 _DATA, _ROW, _CELL, _VALUE, _FORMULA, _INLINE, _RUN, _TEXT = (
     _M + local for local in ("sheetData", "row", "c", "v", "f", "is", "r", "t")
 )
+_BESIDE_TEXT = frozenset(_M + local for local in ("rPr", "rPh", "phoneticPr"))
 _IN_SHEET, _IN_DATA, _IN_ROW, _IN_CELL, _IN_INLINE, _IN_RUN = 2, 3, 4, 5, 6, 7
 
 
@@ -145,7 +146,7 @@ class _Worksheet(Surroundings):
                 elif within != _RUN:
                     self.refuse("malformed", f"the text in {g.reference(row_base + column)} has an element inside.")
                 if element != _TEXT and not (element == _RUN and depth == _IN_INLINE):
-                    if element.startswith(COMPATIBILITY):
+                    if element not in _BESIDE_TEXT:
                         self.strange(element)
                     skip, beside = depth, True
             elif depth >= _IN_INLINE:

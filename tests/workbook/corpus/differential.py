@@ -132,6 +132,8 @@ MODEL = (
     "Max value is",
     "Min value is",
     "no valid workbook part",
+    "list index",
+    "list indices",
 )
 """What openpyxl says when a style, a content type or a relationship is not as it wants it."""
 
@@ -161,6 +163,9 @@ def _left_out(one: Any, two: Any) -> bool:
             return False
     if one is None and _number(two) == 9:
         return True
+    mine, theirs = _number(one), _number(two)
+    if mine is not None and theirs is not None and f"{mine:.15g}".startswith(f"{theirs:.15g}"):
+        return True  # it stops at a comment inside a value
     return (isinstance(one, str) and one.startswith("#") and two is None) or (
         (_number(one) or 0) < 1 and isinstance(two, dict)
     )
@@ -188,6 +193,8 @@ def _explained(one: Any, two: Any, three: Any) -> str | None:
     if {one, two} <= {None, ""} if not isinstance(one, dict) and not isinstance(two, dict) else False:
         return "a text without letters: blank to the one, an empty text to the other"
     mine, theirs = _number(one), _number(two)
+    if one is None and theirs == float("inf"):
+        return "a value larger than numbers can be: openpyxl takes it for infinity, we name the cell"
     if mine is not None and theirs is not None and format(mine, ".15g") == format(theirs, ".15g"):
         return "digits beyond the 15 that Excel keeps"
     if mine is not None and not isinstance(two, str) and two is not None and _no_day(mine):

@@ -491,3 +491,14 @@ each(
         ),
     },
 )
+each(
+    "malformed",
+    {
+        "row_inside_an_inline_text": lambda: zipped(
+            parts(
+                '<row r="1"><c r="A1" t="inlineStr"><is><row r="2"><c r="A2"><v>9</v></c></row><t>x</t></is></c></row>'
+            )
+        ),
+        "cell_inside_a_shared_string": lambda: zipped(parts(strings=strings("<c><v>1</v></c><t>a</t>"))),
+    },
+)
