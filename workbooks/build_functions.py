@@ -19,6 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from mkip_xl.excel.desktop.macro_enabled import add_in, macro_enabled, xlwings_version
 from mkip_xl.excel.functions import CATALOGUE
 from mkip_xl.excel.recalc import worked_out
+from mkip_xl.intake.building import fonts_in_order
 from mkip_xl.workbook.package import Package
 
 HERE = Path(__file__).parent
@@ -232,7 +233,7 @@ def example_with_formulas() -> bytes:
     package = Package.from_bytes(held.getvalue(), EXAMPLE.name)
     settled = {
         "docProps/core.xml": _unstamped(package.read("docProps/core.xml"), Package.open(EXAMPLE)),
-        "xl/styles.xml": _fonts_in_order(package.read("xl/styles.xml")),
+        "xl/styles.xml": fonts_in_order(package.read("xl/styles.xml")),
     }
     found = worked_out(package.write(settled), name=EXAMPLE.name)
     if found.findings.errors:
@@ -246,19 +247,6 @@ def _unstamped(core: bytes, example: Package) -> bytes:
     kept = re.search(pattern, example.read("docProps/core.xml"))
     assert kept is not None
     return re.sub(pattern, lambda found: found.group(1) + kept.group(2) + found.group(3), core)
-
-
-def _fonts_in_order(styles: bytes) -> bytes:
-    """Fonts with their elements in the order the standard gives; openpyxl has an order of its own."""
-    order = ("b", "i", "strike", "u", "vertAlign", "sz", "color", "name", "family", "charset", "scheme")
-
-    def ordered(found: re.Match[bytes]) -> bytes:
-        parts = re.findall(rb"<(\w+)\b[^>]*?/>", found.group(1))
-        elements = [match.group() for match in re.finditer(rb"<\w+\b[^>]*?/>", found.group(1))]
-        ranked = sorted(zip(parts, elements, strict=True), key=lambda pair: order.index(pair[0].decode()))
-        return b"<font>" + b"".join(element for _, element in ranked) + b"</font>"
-
-    return re.sub(rb"<font>(.*?)</font>", ordered, styles, flags=re.DOTALL)
 
 
 def workbook(with_xlwings: str) -> bytes:

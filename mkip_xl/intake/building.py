@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
@@ -88,7 +89,20 @@ def _settled(data: bytes) -> bytes:
     start, end = core.index(b"<dcterms:modified"), core.index(b"</dcterms:modified>")
     opening_ends = core.index(b">", start) + 1
     stamp = FIXED_DATE.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
-    return package.write({"docProps/core.xml": core[:opening_ends] + stamp + core[end:]})
+    core = core[:opening_ends] + stamp + core[end:]
+    return package.write({"docProps/core.xml": core, "xl/styles.xml": fonts_in_order(package.read("xl/styles.xml"))})
+
+
+def fonts_in_order(styles: bytes) -> bytes:
+    """A styles part whose fonts have their elements in the order of the standard; openpyxl has one of its own."""
+    order = ("b", "i", "strike", "u", "vertAlign", "sz", "color", "name", "family", "charset", "scheme")
+
+    def ordered(found: re.Match[bytes]) -> bytes:
+        elements = re.findall(rb"<(\w+)\b([^>]*?)/>", found[1])
+        ranked = sorted(elements, key=lambda element: order.index(element[0].decode()))
+        return b"<font>" + b"".join(b"<%s%s/>" % element for element in ranked) + b"</font>"
+
+    return re.sub(rb"<font>(.*?)</font>", ordered, styles, flags=re.DOTALL)
 
 
 def _read_me(sheet: Worksheet, title: str, reading: Sequence[tuple[str, str]]) -> None:
