@@ -14,17 +14,8 @@ if TYPE_CHECKING:
 
 TINY = 3.0  # points
 _SYMBOLS = (
-    "wingdings",
-    "webdings",
-    "symbol",
-    "marlett",
-    "zapf",
-    "barcode",
-    "code 39",
-    "code39",
-    "adobe blank",
-    "blank",
-)
+    "wingdings", "webdings", "symbol", "marlett", "zapf", "barcode", "code 39", "code39", "adobe blank", "blank",
+)  # fmt: skip
 _DEEP_INDENT = 40
 
 

@@ -25,37 +25,12 @@ _WORDS = {
     "category": "the category", "contentStatus": "the status", "identifier": "an identifier", "version": "the version",
     "contentType": "the content type",
 }  # fmt: skip
-_APP_USUAL = frozenset(
-    [
-        "Application",
-        "AppVersion",
-        "DocSecurity",
-        "ScaleCrop",
-        "HeadingPairs",
-        "TitlesOfParts",
-        "LinksUpToDate",
-        "SharedDoc",
-        "HyperlinksChanged",
-        "TotalTime",
-        "Template",
-        "Manager",
-        "Company",
-        "HyperlinkBase",
-        "Pages",
-        "Words",
-        "Characters",
-        "Lines",
-        "Paragraphs",
-        "CharactersWithSpaces",
-        "PresentationFormat",
-        "Slides",
-        "Notes",
-        "HiddenSlides",
-        "MMClips",
-        "HLinks",
-        "DigSig",
-    ]
-)
+_APP_USUAL = frozenset({
+    "Application", "AppVersion", "DocSecurity", "ScaleCrop", "HeadingPairs", "TitlesOfParts", "LinksUpToDate",
+    "SharedDoc", "HyperlinksChanged", "TotalTime", "Template", "Manager", "Company", "HyperlinkBase", "Pages",
+    "Words", "Characters", "Lines", "Paragraphs", "CharactersWithSpaces", "PresentationFormat", "Slides", "Notes",
+    "HiddenSlides", "MMClips", "HLinks", "DigSig",
+})  # fmt: skip
 
 
 def look_at_properties(book: Opened, notes: Notes, seen: Seen) -> None:

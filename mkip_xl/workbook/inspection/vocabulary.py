@@ -12,17 +12,10 @@ ART = "http://schemas.openxmlformats.org/drawingml/2006/main"
 CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 
 _FAMILIES = (
-    "http://schemas.openxmlformats.org/",
-    "http://schemas.microsoft.com/office/",
-    "http://schemas.microsoft.com/ink/",
-    "http://schemas.microsoft.com/Ink/",
-    "http://schemas.libreoffice.org/",
-    "http://purl.org/dc/",
-    "http://purl.oclc.org/ooxml/",
-    "http://www.w3.org/",
-    "http://opendope.org/",
-    "urn:schemas-microsoft-com:",
-)
+    "http://schemas.openxmlformats.org/", "http://schemas.microsoft.com/office/", "http://schemas.microsoft.com/ink/",
+    "http://schemas.microsoft.com/Ink/", "http://schemas.libreoffice.org/", "http://purl.org/dc/",
+    "http://purl.oclc.org/ooxml/", "http://www.w3.org/", "http://opendope.org/", "urn:schemas-microsoft-com:",
+)  # fmt: skip
 
 
 @cache
