@@ -1,5 +1,7 @@
 """The worksheet functions, by what they are about. Each body converts, calls a lower floor, and converts back."""
 
+# ruff: noqa: E402, F401  # imported for what they enter in the catalogue, once it is there
+
 from __future__ import annotations
 
 from mkip_xl.excel.catalogue import Catalogue
@@ -18,4 +20,4 @@ from mkip_xl.excel.functions import (
     governance,
     checking,
     deciding,
-)  # noqa: E402, F401
+)

@@ -65,9 +65,7 @@ def iterations(axis: AxisMap, first: int, last: int) -> list[tuple[Path, Block]]
 
     A run that reaches out of a loop is stretched over all the loop's copies.
     """
-    holders: set[Hashable] = {
-        loop for loop, body in axis.bodies.items() if body.first <= first and last <= body.last
-    }
+    holders: set[Hashable] = {loop for loop, body in axis.bodies.items() if body.first <= first and last <= body.last}
     found: dict[Path, Block] = {}
     for old in axis.surviving(first, last):
         for new, path in axis.copies(old):
@@ -113,4 +111,3 @@ def shift_formula_ranges(formula: str, at: Place, maps: WorkbookMap, notes: list
         return None
     joined = ",".join(texts)
     return f"({joined})" if len(texts) > 1 and body is not formula else joined
-

@@ -121,8 +121,7 @@ def _numbered(value: float, section: tuple[Piece, ...], picture: str) -> str:
         after = kept + "".join(" " if decimals[index] == "?" else "0" for index in range(len(kept), len(after)))
     number = before + (point + after if point else "")
     return "".join(
-        number if index == first else "" if first < index <= last else text
-        for index, (_, text) in enumerate(section)
+        number if index == first else "" if first < index <= last else text for index, (_, text) in enumerate(section)
     )
 
 

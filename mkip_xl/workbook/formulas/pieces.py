@@ -50,9 +50,7 @@ def edge_line(blocks: Sequence[tuple[int, int] | None], edge: str) -> tuple[int,
 def placed(reference: Reference, rows: tuple[int, int] | None, columns: tuple[int, int] | None) -> Reference:
     """The reference with new rows and columns; one cell stays one cell."""
     row_span, column_span = _respan(reference.rows, rows), _respan(reference.columns, columns)
-    single = reference.single and all(
-        span is None or span.first == span.last for span in (row_span, column_span)
-    )
+    single = reference.single and all(span is None or span.first == span.last for span in (row_span, column_span))
     return reference.moved(row_span, column_span, single=single)
 
 

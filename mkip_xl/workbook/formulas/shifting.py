@@ -196,9 +196,7 @@ class _Shift:
         if reference.last_sheet is not None:
             return self.through_sheets(reference, wanted, function)
         copies = self.sheets(reference.sheet)
-        each = [
-            (copy, self.on_sheet(reference, copy, copy is self.own, wanted, function, edge)) for copy in copies
-        ]
+        each = [(copy, self.on_sheet(reference, copy, copy is self.own, wanted, function, edge)) for copy in copies]
         each = [(copy, ranges) for copy, ranges in each if ranges]
         if len(each) > 1:
             return self.across(each, reference, wanted)
@@ -288,8 +286,11 @@ class _Shift:
         """The ranges a reference becomes on one new sheet; empty when it is gone."""
         rows, columns = reference.rows, reference.columns
         one = reference.single and (wanted is Role.ONE or reference.spill or bool(edge))
-        cell_as_range = not reference.single and rows is not None and columns is not None and (
-            rows.first == rows.last and columns.first == columns.last
+        cell_as_range = (
+            not reference.single
+            and rows is not None
+            and columns is not None
+            and (rows.first == rows.last and columns.first == columns.last)
         )
         whole = cell_as_range or wants_whole_lists(function) or wanted is Role.EACH
         one = one and not edge
@@ -304,9 +305,7 @@ class _Shift:
         for found in (row_reach, column_reach):
             if found is not None and found.note:
                 self.note(found.note, reference)
-        if (row_reach is not None and not row_reach.blocks) or (
-            column_reach is not None and not column_reach.blocks
-        ):
+        if (row_reach is not None and not row_reach.blocks) or (column_reach is not None and not column_reach.blocks):
             return []
         row_blocks: list[tuple[int, int] | None] = [*row_reach.blocks] if row_reach else [None]
         column_blocks: list[tuple[int, int] | None] = [*column_reach.blocks] if column_reach else [None]
@@ -340,9 +339,7 @@ class _Shift:
         if not homes:
             return [text]
         meant = {id(copy) for copy in self.sheets(homes[0])}
-        names = [
-            copy.tables.get(head.casefold(), head) for copy in self.maps.copies(homes[0]) if id(copy) in meant
-        ]
+        names = [copy.tables.get(head.casefold(), head) for copy in self.maps.copies(homes[0]) if id(copy) in meant]
         if len(names) > 1 and wanted is not Role.LIST:
             raise TemplateError(
                 f"{text} in {self.at.sheet} names a table that has {len(names)} copies. Only a total such as SUM can"

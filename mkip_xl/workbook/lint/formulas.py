@@ -181,9 +181,7 @@ def check_chain(parts: Parts, contents: Mapping[str, Content]) -> None:
         element.get("sheetId"): element.get("name", "")
         for element in (() if workbook is None else workbook.iter(MAIN + "sheet"))
     }
-    formulas = {
-        (sheet.name, formula.cell) for sheet in parts.sheets for formula in contents[sheet.part].formulas
-    }
+    formulas = {(sheet.name, formula.cell) for sheet in parts.sheets for formula in contents[sheet.part].formulas}
     identity: str | None = None
     seen: Counter[tuple[str, str]] = Counter()
     for element in root.iterchildren(MAIN + "c"):

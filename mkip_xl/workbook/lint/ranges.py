@@ -43,9 +43,7 @@ def _box(reference: Reference) -> Box:
 
 def overlap(first: Box, second: Box) -> bool:
     """Whether two rectangles share a cell."""
-    return (
-        first[0] <= second[2] and second[0] <= first[2] and first[1] <= second[3] and second[1] <= first[3]
-    )
+    return first[0] <= second[2] and second[0] <= first[2] and first[1] <= second[3] and second[1] <= first[3]
 
 
 def overlapping(boxes: Sequence[tuple[str, Box]]) -> Iterable[tuple[str, str]]:

@@ -56,9 +56,7 @@ def matrix_product(first: Result, second: Result) -> Result:
     if left.columns != right.rows or a is None or b is None:
         return VALUE
     across = [[line[column] for line in b] for column in range(right.columns)]
-    return _made(
-        [[sum_in_order(x * y for x, y in zip(line, other, strict=True)) for other in across] for line in a]
-    )
+    return _made([[sum_in_order(x * y for x, y in zip(line, other, strict=True)) for other in across] for line in a])
 
 
 def _numbers(cells: Array) -> list[list[float]] | None:

@@ -127,4 +127,3 @@ def error_type(value: Value) -> Result:
     if isinstance(value, ExcelError) and value.code in _ERROR_TYPES:
         return float(_ERROR_TYPES[value.code])
     return NA
-

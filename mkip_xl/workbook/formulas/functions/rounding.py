@@ -127,8 +127,10 @@ def even(value: float) -> Result:
 @worksheet("ODD", "N")
 def odd(value: float) -> Result:
     """ODD: away from nought to an odd number."""
-    return math.copysign(math.ceil((abs(value) - 1) / 2) * 2.0 + 1.0, value) if abs(value) > 1 else (
-        -1.0 if value < 0 else 1.0
+    return (
+        math.copysign(math.ceil((abs(value) - 1) / 2) * 2.0 + 1.0, value)
+        if abs(value) > 1
+        else (-1.0 if value < 0 else 1.0)
     )
 
 
