@@ -26,16 +26,16 @@ COUNT: Final = 20_000_000
 """The highest count an element may declare of what is inside it; stored pivot data have millions."""
 
 SHEETS: Final = 2_000
-NAMES: Final = 40_000
+NAMES: Final = 30_000
 STYLES: Final = 65_535
 CELLS: Final = 20_000_000
 FORMULAS: Final = 4_000_000
 SPREAD: Final = 50_000_000
 """The largest block of cells, from A1 to the last used row and column, that few cells may span."""
-AROUND: Final = 100_000
+AROUND: Final = 70_000
 """Merged blocks, columns, links and the like, on one sheet."""
 SKIPPED: Final = 1_000_000
-MERGES: Final = 30_000
+MERGES: Final = 20_000
 MERGED_CELLS: Final = 1_000_000
 TEXT_LENGTH: Final = 32_767
 FORMULA_LENGTH: Final = 8_192

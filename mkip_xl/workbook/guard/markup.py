@@ -172,7 +172,7 @@ class Node:
         return next(self.all(name), None)
 
 
-def tree(pieces: Iterable[bytes], part: str, name: str, *, most: int = 60_000) -> Node:
+def tree(pieces: Iterable[bytes], part: str, name: str, *, most: int = 45_000) -> Node:
     """The elements of a small part."""
     markup = Markup(part, name)
     top = Node("", {})

@@ -17,6 +17,11 @@ _TOP, _IN_SHEET = 1, 2
 _OF_CELLS = frozenset(_M + local for local in ("row", "c", "v", "f", "is", "t", "r"))
 
 
+def no_size(told: str | None) -> bool:
+    """Whether a width or height is given and is nothing, which hides as surely as hiding does."""
+    return told is not None and told.strip("0. ") == "" and "0" in told
+
+
 class Surroundings:
     """A worksheet as far as it is not cells; `grid` is what has been learnt of it."""
 
@@ -104,7 +109,7 @@ class Surroundings:
             self.refuse(
                 "outside-grid", f"columns {first} to {last} are given a width; Excel has 1 to {limits.COLUMNS:,}."
             )
-        if is_true(told.get("hidden")):
+        if is_true(told.get("hidden")) or no_size(told.get("width")):
             self.grid.hidden_columns.update(range(int(first), int(last) + 1))
 
     def check_spread(self) -> None:

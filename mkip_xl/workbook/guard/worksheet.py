@@ -18,7 +18,7 @@ from mkip_xl.workbook.guard.grid import WIDTH, Grid, area, columns, position
 from mkip_xl.workbook.guard.markup import COMPATIBILITY, MAIN
 from mkip_xl.workbook.guard.relations import Web
 from mkip_xl.workbook.guard.strings import plain
-from mkip_xl.workbook.guard.surroundings import Surroundings
+from mkip_xl.workbook.guard.surroundings import Surroundings, no_size
 
 _M = MAIN + " "
 _DATA, _ROW, _CELL, _VALUE, _FORMULA, _INLINE, _RUN, _TEXT = (
@@ -256,7 +256,7 @@ class _Worksheet(Surroundings):
             self.refuse("outside-grid", f"there is a row {number:,}; Excel has rows 1 to {limits.ROWS:,}.")
         if number == row:
             self.refuse("duplicate-cell", f"row {number:,} is there twice.")
-        if is_true(told.get("hidden")):
+        if is_true(told.get("hidden")) or no_size(told.get("ht")):
             self.grid.hidden_rows.add(number)
         return number
 

@@ -6,6 +6,7 @@ A blank cell gives None; whether that is a fault is for the table to say.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
@@ -23,6 +24,7 @@ KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 Converted = str | int | Decimal | Fraction | date | None
 
 _LARGEST_PENCE = 10**15
+_OTHER_CURRENCY = re.compile(r"\[\$(?:€|\$|USD|EUR|US\$)|€|\"\$\"|\\\$|(?<!\[)\$(?=[#0 ])")
 _NOISE = Decimal("0.0000001")
 _NUMBER_KINDS = ("count", "money", "percentage")
 _WANTED: dict[Kind, str] = {
@@ -224,6 +226,12 @@ def _money(cell: Cell, findings: Findings, heading: str) -> int | None:
         )
         _note(findings, cell, "percentage-for-number", message)
         return None
+    other = _OTHER_CURRENCY.search(cell.number_format)
+    if other is not None:
+        message = (
+            f"{heading} is shown in another currency ({cell.number_format}). It is read as £{number}; check that it is."
+        )
+        findings.warn(cell.sheet, cell.ref, "other-currency", message)
     pence = Decimal(number) * 100
     if abs(pence) > _LARGEST_PENCE:
         _note(

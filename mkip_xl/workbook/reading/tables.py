@@ -105,6 +105,12 @@ class Table:
         for heading in columns:
             if kinds[heading] == "percentage":
                 check_percentages(records, heading, gathered)
+        if records and columns and self.sheet.state != "visible":
+            place = reference(self.header_row * WIDTH + min(columns.values()) - 1)
+            message = (
+                f"The sheet {self.sheet.name} is hidden, and counts all the same. Unhide it so that everyone sees it."
+            )
+            gathered.warn(self.sheet.name, place, "hidden", message)
         self._check_merges(columns, gathered)
         self._check_beneath(gathered)
         findings.extend(sorted(gathered, key=lambda finding: _reading_order(finding.cell)))

@@ -344,3 +344,26 @@ CLEAN["formulas_that_depend_on_today"] = (
     patched(b"<v>1250.5</v>", b"<f>IF(TODAY()&gt;41365,1250.5,0)</f><v>1250.5</v>"),
     KINDS,
 )
+
+
+def _hidden_sheet(sheet: Worksheet) -> None:
+    assert sheet.parent is not None
+    sheet.parent.create_sheet("Cover")
+    sheet.sheet_state = "veryHidden"
+    sheet.parent.active = 1
+
+
+fault("hidden_sheet", {"A1": "hidden"}, _hidden_sheet)
+fault("money_in_euros", {"C3": "other-currency"}, formatted(C3=(1250, "[$€-2] #,##0.00")))
+fault("money_in_dollars", {"C3": "other-currency"}, formatted(C3=(1250, '"$"#,##0.00')))
+fault("one_of_three_percentages_bare", {"D4": "percentage-unclear"}, formatted(D4=(0.25, "0.00")))
+FAULTS["row_of_no_height"] = (
+    patched(b'<row r="3">', b'<row r="3" ht="0" customHeight="1">'),
+    KINDS,
+    {f"{c}3": "hidden" for c in "ABCDEFG"},
+)
+FAULTS["column_of_no_width"] = (
+    patched(b"<sheetData>", b'<cols><col min="3" max="3" width="0" customWidth="1"/></cols><sheetData>'),
+    KINDS,
+    {f"C{r}": "hidden" for r in (2, 3, 4)},
+)
