@@ -52,7 +52,7 @@ class Binder:
         if not isinstance(value, (list, tuple)):
             where = f"{self.template}, '{entry.name}'!A1"
             raise TemplateError(f"{where}: {loop.items.text} is not a list; a sheet loop takes a list")
-        budget.spend(len(value), f"{self.template}, '{entry.name}'!A1")
+        budget.check_sheets(len(value), f"{self.template}, {place(entry.name, 'A1')}")
         turns: list[tuple[tuple[tuple[int, int], ...], Context]] = []
         for at, item in enumerate(value):
             info = turn(at, len(value))

@@ -66,6 +66,8 @@ class Template:
 
     def fill(self, data: Mapping[str, Any], *, limits: Limits = STRICT) -> bytes:
         """The filled workbook's bytes. MissingField names template, sheet, cell and field."""
+        if not isinstance(data, Mapping):
+            raise TemplateError(f"{self.name} is filled from a group of fields, not from a {type(data).__name__}")
         frame: Frame = [None] * self._source.frame_size
         frame[0] = data
         budget = Budget(limits)

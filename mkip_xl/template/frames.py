@@ -10,12 +10,14 @@ from collections.abc import Callable
 
 from lxml import etree
 
+from mkip_xl.errors import TemplateError
+from mkip_xl.template.columns import move_breaks, move_columns
 from mkip_xl.template.plan import SheetPlan, contexts, live_copies
 from mkip_xl.template.references import Area, area_of, copied, line_after, line_before
 from mkip_xl.template.texts import MAIN, Marks, rebound
 from mkip_xl.workbook.formulas.areas import shift_formula_ranges, shift_ranges
 from mkip_xl.workbook.formulas.expansion import AxisMap, Path, SheetMap, WorkbookMap
-from mkip_xl.workbook.formulas.references import LAST_COLUMN, column_letters
+from mkip_xl.workbook.formulas.references import column_letters
 from mkip_xl.workbook.formulas.shifting import Place, compile_formula, translate
 
 XM = "http://schemas.microsoft.com/office/excel/2006/main"
@@ -44,7 +46,10 @@ class FrameMover:
         place, rows, columns = self.home(old, new)
         if rows or columns:
             text = translate(text, rows, columns)
-        return compile_formula(text).shift(place, self.maps)
+        try:
+            return compile_formula(text).shift(place, self.maps)
+        except TemplateError as fault:
+            raise TemplateError(f"'{self.sheet}'!{old.text}: {fault}") from None
 
     def home(self, old: Area, new: Area) -> tuple[Place, int, int]:
         """The place whose copy is the first cell of `new`, and how far it lies from the first cell of `old`."""
@@ -123,39 +128,7 @@ def _within(cell: Area, area: Area | None) -> bool:
 
 
 def _columns(mover: FrameMover, element: etree._Element) -> None:
-    axis = mover.map.columns
-    if not axis.lines:
-        return
-    by_old: dict[int, etree._Element] = {}
-    beyond: list[etree._Element] = []
-    for column in element:
-        first, last = int(column.get("min", "1")), int(column.get("max", "1"))
-        for old in range(first, min(last, axis.last_known) + 1):
-            by_old[old] = column
-        if last > axis.last_known:
-            late = copy.copy(column)
-            late.set("min", str(max(first, axis.last_known + 1) + axis.shift))
-            late.set("max", str(LAST_COLUMN if last >= LAST_COLUMN else min(last + axis.shift, LAST_COLUMN)))
-            if int(late.get("min", "1")) <= LAST_COLUMN:
-                beyond.append(late)
-    spans: list[etree._Element] = []
-    previous: etree._Element | None = None
-    for new, line in enumerate(axis.lines, 1):
-        model = by_old.get(line.old) if line.old is not None else None
-        if model is not None:
-            if previous is model and spans:
-                spans[-1].set("max", str(new))
-            else:
-                span = copy.copy(model)
-                span.set("min", str(new))
-                span.set("max", str(new))
-                spans.append(span)
-        previous = model
-    for child in list(element):
-        element.remove(child)
-    element.extend(spans + beyond)
-    if not len(element):
-        _remove(element)
+    move_columns(element, mover.map.columns)
 
 
 def _merge(mover: FrameMover, element: etree._Element) -> None:
@@ -333,28 +306,7 @@ def _control_anchor(mover: FrameMover, element: etree._Element) -> None:
 
 
 def _breaks(mover: FrameMover, element: etree._Element) -> None:
-    rows = etree.QName(element).localname == "rowBreaks"
-    axis, other = (mover.map.rows, mover.map.columns) if rows else (mover.map.columns, mover.map.rows)
-    made: dict[int, etree._Element] = {}
-    for mark in list(element):
-        after = int(mark.get("id", "0"))
-        lines = [new for new, _ in axis.copies(after)] if after <= axis.last_known else [after + axis.shift]
-        if not lines:
-            lines = [line_before(axis, after)]
-        for line in lines:
-            twin = copy.copy(mark)
-            twin.set("id", str(line))
-            most = int(mark.get("max", "0"))
-            if most and most < other.size - 1:
-                twin.set("max", str(line_before(other, most + 1) - 1))
-            if 0 < line < axis.size:
-                made.setdefault(line, twin)
-        element.remove(mark)
-    element.extend([made[line] for line in sorted(made)])
-    element.set("count", str(len(made)))
-    element.set("manualBreakCount", str(sum(mark.get("man") in ("1", "true") for mark in made.values())))
-    if not made:
-        _remove(element)
+    move_breaks(element, mover.map)
 
 
 _COUNTED = (

@@ -13,9 +13,10 @@ FORMULA = 15
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The limits of one filling: new rows and columns, cells (a formula counts as 15), cells that formulas read
-    while they are worked out, and seconds of processor time for the expressions."""
+    """The limits of one filling: sheets, new rows and columns, cells (a formula counts as 15), cells that formulas
+    read while they are worked out, and seconds of processor time for the expressions."""
 
+    sheets: int = 500
     lines: int = 100_000
     cells: int = 250_000
     read: int = 1_000_000
@@ -23,7 +24,7 @@ class Limits:
 
 
 STRICT = Limits()
-LARGE = Limits(lines=1_048_576, cells=10_000_000, read=100_000_000, seconds=120.0)
+LARGE = Limits(sheets=5_000, lines=1_048_576, cells=10_000_000, read=100_000_000, seconds=120.0)
 
 
 class Budget:
@@ -42,6 +43,11 @@ class Budget:
         if self.left < 0:
             raise TemplateError(f"{where}: the loops make more than {self.limits.lines:,} lines. {_ADVICE}")
         self.check_time()
+
+    def check_sheets(self, sheets: int, where: str) -> None:
+        """Refuse more sheets than a filling may have."""
+        if sheets > self.limits.sheets:
+            raise TemplateError(f"{where}: the loop makes more than {self.limits.sheets:,} sheets. {_ADVICE}")
 
     def begin_values(self) -> None:
         """The loops are counted and the lines planned; from here the values take their time."""

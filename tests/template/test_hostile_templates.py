@@ -164,3 +164,16 @@ def test_a_missing_list_names_its_loop(sheet_of: Maker) -> None:
         compile_template(source, name="t.xlsx").fill({})
 
     assert "'S'!A4" in str(refusal.value)
+
+
+def test_a_sheet_for_each_of_very_many_is_refused(sheet_of: Maker) -> None:
+    begun = time.process_time()
+    with pytest.raises(TemplateError, match="500 sheets"):
+        compile_template(sheet_of({"A1": "{%sheet for p in xs %}"})).fill({"xs": ["same"] * 100_000})
+
+    assert time.process_time() - begun < 2
+
+
+def test_data_that_is_no_group_of_fields_is_refused(sheet_of: Maker) -> None:
+    with pytest.raises(TemplateError, match="group of fields"):
+        compile_template(sheet_of({"A1": "{{ x }}"})).fill([1, 2])  # type: ignore[arg-type]
