@@ -13,6 +13,7 @@ from mkip_xl.finance.accounts import Accounts
 from mkip_xl.finance.partner import Partner
 from mkip_xl.finance.partnership import Driver, distinct
 from mkip_xl.finance.register import Decision, RegisterLine
+from mkip_xl.money.provenance import shown
 
 STAR = "*"
 
@@ -141,8 +142,8 @@ def _number(value: Fraction, places: int) -> Decimal:
     >>> _number(Fraction(1090, 1000), 2), _number(Fraction(75), 2)
     (Decimal('1.09'), Decimal('75'))
     """
-    shown = (Decimal(value.numerator) / value.denominator).quantize(Decimal(1).scaleb(-places))
-    return Decimal(f"{shown:f}".rstrip("0").rstrip(".")) if places else shown
+    rounded = (Decimal(value.numerator) / value.denominator).quantize(Decimal(1).scaleb(-places))
+    return shown(value, Decimal(f"{rounded:f}".rstrip("0").rstrip(".")) if places else rounded)
 
 
 def _day(day: date, offset: int = 0) -> str:

@@ -232,6 +232,10 @@ def _absolute(number: Held) -> Held:
 
 def _as_shown(value: object, origin: Origin) -> Held:
     """A figure in the unit its cell shows, pounds where it is money, with its origin in that unit."""
+    if origin.unit == "number":
+        held = Fraction(value) if isinstance(value, Decimal) else origin.value
+        odd = held - origin.value
+        return ExactFigure(held, Origin(held, "as shown", unit="number", terms=((Fraction(1), origin),), odd=odd))
     if isinstance(value, Decimal):
         pounds = Fraction(value)
         return ExactFigure(pounds, Origin(pounds, "in pounds", terms=((Fraction(1, 100), origin),)))

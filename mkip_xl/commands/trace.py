@@ -45,7 +45,7 @@ def command(appendix: Path, cell: str | None, workbook: Path | None, templates: 
 def _every(tracer: Tracer, as_json: bool) -> int:
     """Trace every figure and say how many agree; 1 when one does not."""
     found = [tracer.trace(*place) for place in tracer.places()]
-    lost = [f"'{one.sheet}'!{one.cell}" for one in found if not (one.agrees and one.sources)]
+    lost = [f"'{one.sheet}'!{one.cell}" for one in found if not one.agrees]
     if as_json:
         told = [_as_json(one, tracer) for one in found]
         counts = {"traced": len(found) - len(lost), "total": len(found)}

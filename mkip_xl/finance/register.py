@@ -20,6 +20,7 @@ from mkip_xl.finance.partnership import Basis, Partnership, distinct
 from mkip_xl.finance.tolerance import tolerance_gate
 from mkip_xl.finance.transition import damp, phase_in
 from mkip_xl.money.apportionment import apportion
+from mkip_xl.money.provenance import as_exact, shared
 
 Outcome = Literal["Agreed", "Measured", "Kept", "Changed"]
 
@@ -120,17 +121,22 @@ def decide(basis: Basis, codes: Sequence[str]) -> Decision:
         stated: Outcome = "Kept" if basis.outcome == "Kept" else "Changed" if basis.outcome == "Changed" else "Agreed"
         why = basis.note or ("Agreed split." if stated == "Agreed" else f"{stated} by a review not shown here.")
         return Decision(basis, points, stated, None, points, None, allowed, stated == "Kept", why)
-    whole = tuple(Fraction(percent) for percent in percentages(measures))
-    if estimate is None:
-        exact = _percent(measures)
+    exact = _percent(measures)
+    whole = tuple(
+        as_exact(percent, part, "in whole percents, by largest remainder")
+        for percent, part in zip(percentages(measures), exact, strict=True)
+    )
+    if points is None or estimate is None:
         return Decision(basis, whole, "Measured", exact, None, None, allowed, False, "No estimate: as measured.")
     gate = tolerance_gate(measures, estimate, points=allowed)
+    gap = exact[gate.widest] - points[gate.widest]
+    gap = gap if gap >= 0 else -gap
     if basis.outcome == "Agreed":
         why = basis.note or "Agreed; the measure is an indicator only."
-        return Decision(basis, _split(points), "Agreed", gate.measured, points, gate.gap, allowed, False, why)
+        return Decision(basis, points, "Agreed", exact, points, gap, allowed, False, why)
     outcome: Outcome = "Kept" if gate.kept else "Changed"
-    starred = gate.kept and whole != gate.split
-    return Decision(basis, gate.split, outcome, gate.measured, points, gate.gap, allowed, starred, gate.why)
+    starred = gate.kept and whole != points
+    return Decision(basis, points if gate.kept else whole, outcome, exact, points, gap, allowed, starred, gate.why)
 
 
 def register(partnership: Partnership, year: FinancialYear) -> tuple[RegisterLine, ...]:
@@ -169,7 +175,12 @@ def effect(basis: Basis, split: Sequence[Fraction], codes: Sequence[str]) -> Eff
     old = _in_order(basis.previous, codes) or tuple(split)
     before, after = apportion(basis.cost, old), apportion(basis.cost, tuple(split))
     phased = after if basis.phase_in is None else phase_in(basis.cost, old, tuple(split), basis.phase_in)
-    payable = phased if basis.largest_rise is None else damp(before, phased, rise=basis.largest_rise)
+    payable = phased
+    if basis.largest_rise is not None:
+        damped = [int(part) for part in damp(before, phased, rise=basis.largest_rise)]
+        payable = (
+            shared(damped, basis.cost, damped, "damped: no rise above the largest allowed") if any(damped) else damped
+        )
     named = [dict(zip(codes, figures, strict=True)) for figures in (before, after, phased, payable)]
     return Effect(basis.cost, *named)
 
@@ -224,14 +235,10 @@ def _in_force(decision: Decision, days: int) -> Decision:
 
 def _in_order(figures: Mapping[str, Fraction | None], codes: Sequence[str]) -> Split | None:
     found = [figures.get(code) for code in codes]
-    return None if any(figure is None for figure in found) else tuple(Fraction(figure or 0) for figure in found)
+    there = tuple(figure for figure in found if figure is not None)
+    return there if len(there) == len(found) else None
 
 
 def _percent(measures: Split) -> Split:
     whole = sum(measures, Fraction(0))
     return tuple(100 * measure / whole for measure in measures)
-
-
-def _split(points: Split | None) -> Split:
-    assert points is not None
-    return points

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any, TypeVar
 
 from mkip_xl.finance.partnership import Basis, CapitalOption, Partnership
+from mkip_xl.intake.basis_register import together
 from mkip_xl.money.provenance import ExactFigure, Figure
 
 T = TypeVar("T")
@@ -21,7 +22,7 @@ MONEY: Mapping[str, str] = {
 }  # fmt: skip
 """Fields of the model that hold pence, and the headings or items they are read from."""
 
-NUMBERS: Mapping[str, str] = {"fte": "FTE", "life": "Life in years"}
+NUMBERS: Mapping[str, str] = {"fte": "FTE", "life": "Life in years", "tolerance": "Tolerance"}
 """Fields that hold other numbers."""
 
 BY_PARTNER: Mapping[str, str] = {"measures": "Measure", "estimates": "Estimate", "previous": "Previous split"}
@@ -69,4 +70,19 @@ def _basis(basis: Basis) -> Basis:
             else ExactFigure.read(value, cell)
             for code, value in figures.items()
         }
-    return replace(basis, **found)
+    drivers = [
+        replace(
+            driver,
+            measures={
+                code: ExactFigure.read(value, cell)
+                if (cell := basis.cells.get(f"Measure {code} {driver.name}")) is not None
+                else value
+                for code, value in driver.measures.items()
+            },
+        )
+        for driver in basis.drivers
+    ]
+    measured = [driver for driver in drivers if driver.measures]
+    if measured:
+        found["measures"] = together(measured)
+    return replace(basis, **found, drivers=tuple(drivers))

@@ -128,7 +128,8 @@ class Figure(int):
         return (-self) + other
 
     def __neg__(self) -> Any:
-        return Figure.of(-int(self), Origin(Fraction(-int(self)), "less", terms=((Fraction(-1), self.origin),)))
+        terms = ((Fraction(-1), self.origin),)
+        return Figure.of(-int(self), Origin(Fraction(-int(self)), "less", unit=self.origin.unit, terms=terms))
 
     def __pos__(self) -> Any:
         return self
@@ -257,6 +258,16 @@ def rounded(value: int, exact: object, rule: str) -> int:
         return value
     odd = value - origin.value
     return Figure.of(value, Origin(Fraction(value), rule, terms=((Fraction(1), origin),), odd=odd))
+
+
+def as_exact(value: Decimal | Fraction, exact: Fraction, rule: str) -> Fraction:
+    """A number rounded from an exact one, with the exact one's origin and what rounding added; plain if it is."""
+    number = Fraction(value)
+    origin = origin_of(exact)
+    if origin is None:
+        return number
+    odd = number - origin.value
+    return ExactFigure(number, Origin(number, rule, unit=origin.unit, terms=((Fraction(1), origin),), odd=odd))
 
 
 def shared(parts: Sequence[int], total: object, weights: Sequence[Any], rule: str = "share") -> list[int]:
