@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -56,28 +57,44 @@ def test_one_bad_workbook_is_named_and_stops_no_other(several: Path, mkip_xl: Co
     assert [json.loads(line)["done"] for line in done.stderr.splitlines()] == [1, 2, 3, 4]
 
 
-def test_a_dry_run_says_what_would_be_written_and_writes_nothing(small: Path, mkip_xl: Command, tmp_path: Path) -> None:
-    dry = mkip_xl("batch", small, "--out", tmp_path / "out", "--dry-run", "--json")
-    assert not (tmp_path / "out").exists()
-    mkip_xl("batch", small, "--out", tmp_path / "out")
-    (planned,) = json.loads(dry.stdout)["plan"]
+def test_a_dry_run_says_what_would_be_written_and_writes_nothing(
+    several: Path, plain: Path, mkip_xl: Command, tmp_path: Path
+) -> None:
+    dry = mkip_xl("batch", several, "--out", tmp_path / "out", "--dry-run", "--json")
+    planned = [name for entry in json.loads(dry.stdout)["plan"] for name in entry["writes"]]
 
-    written = {path.as_posix() for path in (tmp_path / "out").rglob("*") if path.is_file()}
-    assert set(planned["writes"]) == written
+    assert not (tmp_path / "out").exists()
+    written = {path.relative_to(plain).as_posix() for path in plain.rglob("*") if path.is_file()}
+    assert {Path(name).relative_to(tmp_path / "out").as_posix() for name in planned} == written - {"manifest.json"}
+    assert len(planned) == len(set(planned))
 
 
 def test_resume_leaves_what_is_whole_and_does_again_what_is_not(
     several: Path, plain: Path, mkip_xl: Command, tmp_path: Path, contents: Contents
 ) -> None:
     out = tmp_path / "out"
-    mkip_xl("batch", several, "--out", out)
+    shutil.copytree(plain, out)
     (out / "partnership-1" / "manifest.json").unlink()
+    flipped = next((out / "partnership-2").rglob("*-appendix-B-*"))
+    flipped.write_bytes(flipped.read_bytes()[:-1] + b"?")
     done = mkip_xl("batch", several, "--out", out, "--resume", "--json")
     told = json.loads(done.stdout)
 
-    assert told["unchanged"] == ["partnership-0.xlsx", "partnership-2.xlsx"]
-    assert {name.partition("/")[0] for name in told["written"]} == {"partnership-1"}
+    assert told["unchanged"] == ["partnership-0.xlsx"]
+    assert {name.partition("/")[0] for name in told["written"]} == {"partnership-1", "partnership-2"}
     assert contents(out) == contents(plain)
+
+
+def test_a_folder_that_may_not_be_written_is_named_and_left_as_it_was(
+    small: Path, mkip_xl: Command, tmp_path: Path
+) -> None:
+    (tmp_path / "taken").write_bytes(b"a file, not a folder")
+    done = mkip_xl("batch", small, "--out", tmp_path / "taken" / "out")
+
+    assert done.returncode != 0
+    assert "cannot be made" in done.stderr and "Choose another" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["taken"]
 
 
 def test_verify_finds_one_flipped_bit_anywhere(
