@@ -57,7 +57,12 @@ def public(module: ModuleType) -> list[tuple[str, object]]:
         and (inspect.isfunction(one) or inspect.isclass(one))
         and one.__module__ == module.__name__
     ]
-    return sorted(own, key=lambda pair: inspect.getsourcelines(pair[1])[1])
+    return sorted(own, key=lambda pair: _line(pair[1]))
+
+
+def _line(one: object) -> int:
+    assert inspect.isfunction(one) or inspect.isclass(one)
+    return inspect.getsourcelines(one)[1]
 
 
 def _signature(name: str, one: object) -> str:
@@ -86,7 +91,9 @@ def _arguments(one: object) -> list[str]:
 
 
 def _argument(parameter: inspect.Parameter) -> str:
-    stars = {parameter.VAR_POSITIONAL: "*", parameter.VAR_KEYWORD: "**"}.get(parameter.kind, "")
+    stars = (
+        "*" if parameter.kind is parameter.VAR_POSITIONAL else "**" if parameter.kind is parameter.VAR_KEYWORD else ""
+    )
     kind = "" if parameter.annotation is parameter.empty else f": {parameter.annotation}"
     default = "" if parameter.default is parameter.empty else f" = {parameter.default!r}"
     return f"{stars}{parameter.name}{kind}{default}"
