@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import random
+import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -129,3 +132,32 @@ def test_the_manifest_holds_no_figure_and_no_path_of_the_machine(plain: Path, se
         assert str(several) not in text
         assert str(plain) not in text
         assert set(json.loads(text)) <= {"program", "options", "inputs", "templates", "outputs", "refused"}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no pseudo-terminals of this kind")
+def test_on_a_terminal_a_bar_tells_the_rate_and_the_time_left(
+    several: Path, plain: Path, root: Path, tmp_path: Path
+) -> None:
+    import pty
+
+    out = tmp_path / "out"
+    shutil.copytree(plain, out)
+    ours, its = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "mkip_xl", "batch", str(several), "--resume", "--out", str(out)], cwd=root, stderr=its,
+        stdout=subprocess.PIPE, env={**os.environ, "TERM": "xterm", "COLUMNS": "120"},
+    )  # fmt: skip
+    os.close(its)
+    shown = b""
+    try:
+        while piece := os.read(ours, 65536):
+            shown += piece
+    except OSError:  # Linux says so when the other end is closed
+        pass
+    os.close(ours)
+    told, _ = process.communicate()
+
+    assert process.returncode == 0
+    assert "3/3" in shown.decode() and "a second" in shown.decode()
+    assert re.search(r"\d:\d\d:\d\d", shown.decode())
+    assert "3 already there" in told.decode()
