@@ -146,6 +146,7 @@ class Figures:
                 targets.append(_Target(float(digits[::-1]), place, "written backwards"))
         self._targets = sorted(targets, key=lambda target: target.value)
         self._values = [target.value for target in self._targets]
+        self.openings = _OPENINGS | {opening for target in targets for opening in _openings(target.value)}
         self.distinct = [_is_distinct(number) for number in self.numbers]
         self.plain = [plain(number) for number in self.numbers]
 
@@ -203,6 +204,20 @@ class Figures:
             return True  # 100,000 is a hundred thousand, not a hundred with three decimals
         alone = not text[:start].strip("£$€-+( \t\n=") and not text[end:].strip(") \t\n%")
         return len(self.plain[number]) < 3 and not alone and text[start - 1 : start] not in ("£", "€")
+
+
+_OPENINGS = frozenset(
+    [f"{one}{two}" for one in "0123456789-." for two in ("", *"0123456789.")]
+    + [f"{one}{two}{three}" for one in "0123456789-." for two in "0123456789." for three in "0123456789."
+       if "." in (two, three) or one in "0-."]
+)  # fmt: skip
+"""The first three characters that a plain number may have without telling its three leading digits."""
+
+
+def _openings(value: float) -> tuple[str, str]:
+    """The three leading digits of a number, as they are and one higher, for it may have been rounded up."""
+    digits = int(f"{value:.12e}".replace(".", "")[:3])
+    return str(digits), str(digits + 1)[:3]
 
 
 def _form(target: _Target, reading: Reading, hints: Collection[str]) -> str | None:

@@ -71,7 +71,12 @@ class Sifter:
 
     def _numbers(self, written: set[str], hints: Collection[str]) -> bool:
         figures = self.gathered.figures
-        near, starts = figures.near, self.pieces.starts
+        near, starts, openings = figures.near, self.pieces.starts, figures.openings
+        if not hints:
+            pieces = {text for text in written if 3 <= len(text) < 8} & starts
+            if pieces:
+                return True
+            written = {text for text in written if text[:3] in openings}
         for text in written:
             try:
                 worth = abs(float(text))
