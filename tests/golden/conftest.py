@@ -219,7 +219,16 @@ class Shape:
             amount = self.money()
             checks.append({"number": number + 1, "kind": kinds[number % 3], "name": f"Check {number}", "left": amount,
                            "left_label": "One side", "right": amount, "right_label": "Other side"})  # fmt: skip
-        return {"checks": checks, "passed": len(checks), "total": len(checks)}
+        return {"checks": checks, "passed": len(checks), "total": len(checks), "balance": self._balance()}
+
+    def _balance(self) -> list[Data]:
+        steps = []
+        for number in range(0 if self.empty else 4):
+            by, besides = self.by(), self.money()
+            into = sum(by.values(), besides)
+            steps.append({"name": f"Step {number}", "source": "What went in", "into": into, "by": by,
+                          "other": "What else came out", "besides": besides})  # fmt: skip
+        return steps
 
 
 def cost(post: Data) -> Decimal:
