@@ -1,8 +1,8 @@
 """Templates: compiled once, filled many times; nothing lost, every reference right. Knows nothing of finance.
 
-    from mkip_xl.template import compile_template
-    template = compile_template(Path("appendix-b.xlsx"))
-    template.fill({"partners": [...], "years": [...]})  ->  bytes of a new .xlsx
+from mkip_xl.template import compile_template
+template = compile_template(Path("appendix-b.xlsx"))
+template.fill({"partners": [...], "years": [...]})  ->  bytes of a new .xlsx
 """
 
 from __future__ import annotations

@@ -40,9 +40,7 @@ class Binder:
             raise TemplateError(f"{self.template}: no sheet is left, for every sheet's loop or condition is empty")
         return bound
 
-    def _turns(
-        self, entry: Entry, frame: Frame, budget: Budget
-    ) -> list[tuple[tuple[tuple[int, int], ...], Context]]:
+    def _turns(self, entry: Entry, frame: Frame, budget: Budget) -> list[tuple[tuple[tuple[int, int], ...], Context]]:
         loop = entry.loop
         if loop is None:
             return [((), ())]
@@ -73,9 +71,7 @@ class Binder:
             return sheet_name(entry.name, taken)
         return entry.name
 
-    def _sheet(
-        self, entry: Entry, name: str, path: Any, assigned: Context, frame: Frame, budget: Budget
-    ) -> BoundSheet:
+    def _sheet(self, entry: Entry, name: str, path: Any, assigned: Context, frame: Frame, budget: Budget) -> BoundSheet:
         rows: list[Context] = [()]
         columns: list[Context] = [()]
         sheet = entry.sheet

@@ -107,9 +107,7 @@ class ChartMover:
         else:
             kept.text = mark
 
-    def _levels(
-        self, reference: etree._Element, kept: etree._Element | None, cells: Cells, unmoved: bool
-    ) -> None:
+    def _levels(self, reference: etree._Element, kept: etree._Element | None, cells: Cells, unmoved: bool) -> None:
         """Categories on several levels: the innermost first, as Excel keeps them."""
         area = cells.areas[0]
         down = area.bottom - area.top >= area.right - area.left

@@ -175,4 +175,3 @@ def _calculation_properties(root: etree._Element) -> etree._Element:
             return made
     root.append(made)
     return made
-

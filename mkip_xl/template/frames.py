@@ -347,5 +347,3 @@ _MOVERS: dict[str, Callable[[FrameMover, etree._Element], None]] = {
     "sortState": _sort, "sortCondition": _sort, "cellWatch": _cell_reference, "inputCells": _cell_reference,
     "anchor": _control_anchor, "rowBreaks": _breaks, "colBreaks": _breaks,
 }  # fmt: skip
-
-

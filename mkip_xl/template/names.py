@@ -102,8 +102,6 @@ def _hull(span: Span | None, sheet: SheetCopy, *, down: bool) -> Span | None:
     return Span(first, last, span.first_fixed, span.last_fixed)
 
 
-
-
 def lost_names(workbook: etree._Element, maps: WorkbookMap, first_sheet: str) -> set[str]:
     """The names of the whole workbook whose cells are all gone, folded."""
     found = set()

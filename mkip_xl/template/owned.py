@@ -88,9 +88,7 @@ def _mark(part: Part, sheet: Sheet | None, name: str, findings: Findings) -> Non
         findings.error(name, None, "tag", str(fault))
 
 
-def _mark_anchor(
-    anchor: etree._Element, marks: Marks, names: Mapping[str, int], name: str, findings: Findings
-) -> None:
+def _mark_anchor(anchor: etree._Element, marks: Marks, names: Mapping[str, int], name: str, findings: Findings) -> None:
     try:
         _mark_texts(anchor, marks, names, "in a text box")
         for described in anchor.iter(f"{{{SHEET_DRAWING}}}cNvPr"):
@@ -158,4 +156,3 @@ def cell_names(area: Area | None, sheet: Sheet | None) -> Mapping[str, int]:
         begun, ended = names_at(blocks, first, axis), names_at(blocks, last, axis)
         names.update({name: place for name, place in begun.items() if ended.get(name) == place})
     return names
-

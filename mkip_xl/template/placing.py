@@ -303,4 +303,3 @@ class Placer:
 
 def _sheet_of(names: dict[str, str]) -> str:
     return next(iter(names))
-

@@ -320,4 +320,3 @@ class _RowWriter:
     def finish(self) -> None:
         self.plan.pieces.append(b"".join(self.gathered))
         self.gathered = []
-

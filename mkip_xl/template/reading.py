@@ -144,7 +144,7 @@ def _title(
 
 
 def _opening_in_first_cell(content: bytes, strings: SharedStrings) -> syntax.Statement | None:
-    if b"r=\"A1\"" not in content:
+    if b'r="A1"' not in content:
         return None
     for cell in texts.parse(content).iter(f"{{{MAIN}}}c"):
         holder = string_holder(cell, strings) if cell.get("r") == "A1" else None

@@ -271,5 +271,3 @@ def _second_copy(root: etree._Element) -> None:
     for name in list(root.attrib):
         if etree.QName(str(name)).localname == "uid":
             del root.attrib[name]
-
-

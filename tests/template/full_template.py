@@ -246,7 +246,7 @@ def _cross(book: Any) -> None:
         "='Groups'!C13-'Groups'!C14",
         "=SUM(Years[Twice])",
         "=COUNTA('Net savings'!$D$4:$D$4)",
-        '=SUMIF(\'Net savings\'!$A$6:$A$6,"2013/14",\'Net savings\'!$F$6:$F$6)',
+        "=SUMIF('Net savings'!$A$6:$A$6,\"2013/14\",'Net savings'!$F$6:$F$6)",
         "=ROUND('Net savings'!F9,4)",
     )
     for row, formula in enumerate(formulas):

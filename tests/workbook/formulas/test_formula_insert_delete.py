@@ -157,7 +157,9 @@ def test_merges_formats_validation_and_names_follow_as_in_excel(run: int) -> Non
 
         def moved(*ranges: str, manner: str = "cover", edit: Edit = edit) -> list[formulon.MergeRange]:
             return [
-                rectangle(found) for text in ranges for found in shift_ranges(text, edit.map, manner)  # type: ignore[arg-type]
+                rectangle(found)
+                for text in ranges
+                for found in shift_ranges(text, edit.map, manner)  # type: ignore[arg-type]
             ]
 
         theirs_formats = [found for rule in book.get_conditional_formats(edit.sheet) for found in rule.sqref]

@@ -100,7 +100,7 @@ def test_a_sheet_name_is_quoted_where_excel_wants_it(name: str, written: str) ->
     [
         ("B8*C$3+$D8", 2, 1, "C10*D$3+$D10"),
         ("SUM(B:B)+SUM(3:3)", 1, 1, "SUM(C:C)+SUM(4:4)"),
-        ("Costs!A1&\"A1\"", 1, 0, "Costs!A2&\"A1\""),
+        ('Costs!A1&"A1"', 1, 0, 'Costs!A2&"A1"'),
         ("A1+B2", -1, 0, "#REF!+B1"),
         ("$A$1:A1", 3, 0, "$A$1:A4"),
         ("A$5:A1", 8, 0, "A$5:A9"),

@@ -121,7 +121,9 @@ def test_what_is_not_known_for_certain_is_named_and_not_guessed(formula: str, na
 
 
 def test_what_needs_an_unknown_is_unknown_and_the_rest_is_worked_out() -> None:
-    cells = {("S", row, 1): formula for row, formula in enumerate(["TODAY()", "A1+1", "IF(TRUE,5,A1)", "A5", "A4", "2*3"], 1)}
+    cells = {
+        ("S", row, 1): formula for row, formula in enumerate(["TODAY()", "A1+1", "IF(TRUE,5,A1)", "A5", "A4", "2*3"], 1)
+    }
     calculation = Calculation(cells)
 
     found = calculation.run()
@@ -150,7 +152,13 @@ def test_names_tables_and_functions_that_are_brought_along() -> None:
         return [[amount * weight / sum(row[0] for row in weights)] for (weight,) in weights]
 
     more: dict[str, Any] = {
-        "names": {"Rate": "0.035", "Weights": "S!$B$1:$B$3", ("S", "Local"): "T!$A$1", "Round": "Again", "Again": "Round"},
+        "names": {
+            "Rate": "0.035",
+            "Weights": "S!$B$1:$B$3",
+            ("S", "Local"): "T!$A$1",
+            "Round": "Again",
+            "Again": "Round",
+        },
         "tables": {"Costs": table},
         "functions": {"MKIP_SHARES": shares},
     }
@@ -169,7 +177,12 @@ def test_names_tables_and_functions_that_are_brought_along() -> None:
 
 
 def test_an_array_formula_fills_its_cells_and_others_read_them() -> None:
-    cells = {("S", 1, 8): "B1:B3*2", ("S", 5, 8): "SUM(H1:H3)", ("S", 6, 8): "H2", ("S", 7, 8): "SUM(IF(B1:B3>1200000,1,0))"}
+    cells = {
+        ("S", 1, 8): "B1:B3*2",
+        ("S", 5, 8): "SUM(H1:H3)",
+        ("S", 6, 8): "H2",
+        ("S", 7, 8): "SUM(IF(B1:B3>1200000,1,0))",
+    }
     calculation = Calculation(cells, constants=FIGURES, arrays={("S", 1, 8): (3, 1), ("S", 7, 8): (1, 1)})
 
     found = calculation.run()
@@ -240,14 +253,105 @@ def test_formulas_made_by_chance_come_to_what_a_second_program_says(seed: int, f
 
     known = [(at, ours) for at, ours in enumerate(found) if not isinstance(ours, NotEvaluated)]
     different = [
-        (written[at], ours, theirs) for at, ours in known if not _alike(ours, theirs := _theirs(book.get_value(0, at, 7)))
+        (written[at], ours, theirs)
+        for at, ours in known
+        if not _alike(ours, theirs := _theirs(book.get_value(0, at, 7)))
     ]
     assert different == []
     assert len(known) >= 90  # of 100: the unknown stay few
 
 
 def test_every_function_that_users_were_promised_is_there() -> None:
-    promised = ["SUM", "PRODUCT", "SUMPRODUCT", "SUMIFS", "COUNT", "COUNTA", "COUNTBLANK", "COUNTIF", "COUNTIFS", "AVERAGE", "AVERAGEIFS", "MIN", "MAX", "MINIFS", "MAXIFS", "ROUND", "ROUNDUP", "ROUNDDOWN", "MROUND", "INT", "TRUNC", "ABS", "SIGN", "MOD", "AND", "OR", "NOT", "XOR", "INDEX", "MATCH", "VLOOKUP", "HLOOKUP", "XLOOKUP", "LOOKUP", "N", "T", "VALUE", "TEXT", "LEFT", "RIGHT", "MID", "LEN", "TRIM", "UPPER", "LOWER", "PROPER", "SUBSTITUTE", "CONCATENATE", "CONCAT", "TEXTJOIN", "EXACT", "FIND", "SEARCH", "REPT", "DATE", "YEAR", "MONTH", "DAY", "EDATE", "EOMONTH", "DAYS", "WEEKDAY", "NPV", "PV", "PMT", "FV", "IRR", "RANK", "LARGE", "SMALL", "MEDIAN", "STDEV", "POWER", "SQRT", "EXP", "LN", "LOG10", "PI", "NA", "ISBLANK", "ISNUMBER", "ISTEXT", "ISERROR", "ISERR", "ISNA", "TRUE", "FALSE", "HYPERLINK"]
+    promised = [
+        "SUM",
+        "PRODUCT",
+        "SUMPRODUCT",
+        "SUMIFS",
+        "COUNT",
+        "COUNTA",
+        "COUNTBLANK",
+        "COUNTIF",
+        "COUNTIFS",
+        "AVERAGE",
+        "AVERAGEIFS",
+        "MIN",
+        "MAX",
+        "MINIFS",
+        "MAXIFS",
+        "ROUND",
+        "ROUNDUP",
+        "ROUNDDOWN",
+        "MROUND",
+        "INT",
+        "TRUNC",
+        "ABS",
+        "SIGN",
+        "MOD",
+        "AND",
+        "OR",
+        "NOT",
+        "XOR",
+        "INDEX",
+        "MATCH",
+        "VLOOKUP",
+        "HLOOKUP",
+        "XLOOKUP",
+        "LOOKUP",
+        "N",
+        "T",
+        "VALUE",
+        "TEXT",
+        "LEFT",
+        "RIGHT",
+        "MID",
+        "LEN",
+        "TRIM",
+        "UPPER",
+        "LOWER",
+        "PROPER",
+        "SUBSTITUTE",
+        "CONCATENATE",
+        "CONCAT",
+        "TEXTJOIN",
+        "EXACT",
+        "FIND",
+        "SEARCH",
+        "REPT",
+        "DATE",
+        "YEAR",
+        "MONTH",
+        "DAY",
+        "EDATE",
+        "EOMONTH",
+        "DAYS",
+        "WEEKDAY",
+        "NPV",
+        "PV",
+        "PMT",
+        "FV",
+        "IRR",
+        "RANK",
+        "LARGE",
+        "SMALL",
+        "MEDIAN",
+        "STDEV",
+        "POWER",
+        "SQRT",
+        "EXP",
+        "LN",
+        "LOG10",
+        "PI",
+        "NA",
+        "ISBLANK",
+        "ISNUMBER",
+        "ISTEXT",
+        "ISERROR",
+        "ISERR",
+        "ISNA",
+        "TRUE",
+        "FALSE",
+        "HYPERLINK",
+    ]
 
     assert [name for name in promised if function(name) is None] == []
     assert len(function_names()) > 120

@@ -1,4 +1,4 @@
-# ruff: noqa: E501 (tables of broken files: one a line is easier to read)
+
 """Each rule of the lint catches a file broken for it, and a good file passes without a word."""
 
 import io
@@ -23,7 +23,12 @@ from mkip_xl.workbook.package import Package
 
 SHEET, OTHER, BOOK = "xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml", "xl/workbook.xml"
 TABLE, TABLE_2, CHAIN = "xl/tables/table1.xml", "xl/tables/table2.xml", "xl/calcChain.xml"
-TYPES, DRAWING, CHART, NOTES = "[Content_Types].xml", "xl/drawings/drawing1.xml", "xl/charts/chart1.xml", "xl/comments/comment1.xml"
+TYPES, DRAWING, CHART, NOTES = (
+    "[Content_Types].xml",
+    "xl/drawings/drawing1.xml",
+    "xl/charts/chart1.xml",
+    "xl/comments/comment1.xml",
+)
 BOOK_LINKS, SHEET_LINKS = "xl/_rels/workbook.xml.rels", "xl/worksheets/_rels/sheet1.xml.rels"
 _CHAIN = (
     '<?xml version="1.0" encoding="UTF-8"?><calcChain xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
@@ -48,7 +53,12 @@ def good() -> Package:
     sheet.append(["Net savings over ten years"])
     sheet.merge_cells("A1:C1")
     sheet.append([])
-    for row in (["Partner", "Baseline", "Saving"], ["MBC", 1_642_000, 0.1], ["SBC", 1_183_500, 0.2], ["TWBC", 1_320_250.5, 0.3]):
+    for row in (
+        ["Partner", "Baseline", "Saving"],
+        ["MBC", 1_642_000, 0.1],
+        ["SBC", 1_183_500, 0.2],
+        ["TWBC", 1_320_250.5, 0.3],
+    ):
         sheet.append(row)
     sheet.add_table(Table(displayName="Costs", ref="A3:C6"))
     for row, line in enumerate((["Year", "Amount"], ["2013/14", 5], ["2014/15", 6]), 3):
@@ -180,7 +190,9 @@ RULES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("code", "cell", "broken"), RULES, ids=[f"{number}-{rule[0]}" for number, rule in enumerate(RULES)])
+@pytest.mark.parametrize(
+    ("code", "cell", "broken"), RULES, ids=[f"{number}-{rule[0]}" for number, rule in enumerate(RULES)]
+)
 def test_a_broken_file_is_caught(
     good: Package, code: str, cell: str | None, broken: Callable[[Package], Mapping[str, bytes]]
 ) -> None:
