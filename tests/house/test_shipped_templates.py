@@ -17,8 +17,10 @@ NAMES = [
     *(f"appendix-{letter}.xlsx" for letter in "bcdegj"),
     "checks-open.xlsx",
     "checks.xlsx",
+    "comparison.xlsx",
     "methodology.xlsx",
     "public.xlsx",
+    "year-end-statement.xlsx",
 ]
 
 
