@@ -15,12 +15,7 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 SHIPPED = sorted(path.name for path in TEMPLATES.glob("*.xlsx"))
 NAMES = [
     *(f"appendix-{letter}.xlsx" for letter in "bcdegj"),
-    "checks-open.xlsx",
-    "checks.xlsx",
-    "comparison.xlsx",
-    "methodology.xlsx",
-    "public.xlsx",
-    "year-end-statement.xlsx",
+    *(f"{name}.xlsx" for name in ("checks", "checks-open", "comparison", "methodology", "public", "year-end-statement")),
 ]
 
 
