@@ -15,7 +15,8 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 SHIPPED = sorted(path.name for path in TEMPLATES.glob("*.xlsx"))
 NAMES = [
     *(f"appendix-{letter}.xlsx" for letter in "bcdegj"),
-    *(f"{name}.xlsx" for name in ("checks", "checks-open", "comparison", "methodology", "public", "year-end-statement")),
+    *(f"{name}.xlsx" for name in ("checks", "checks-open", "comparison", "methodology", "public")),
+    "year-end-statement.xlsx",
 ]
 
 
