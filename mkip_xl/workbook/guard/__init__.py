@@ -20,7 +20,7 @@ from mkip_xl.findings import Finding
 from mkip_xl.workbook.guard import limits
 from mkip_xl.workbook.guard.active import active_parts, data_mashup
 from mkip_xl.workbook.guard.archive import inflated, open_archive
-from mkip_xl.workbook.guard.book import Book, SheetPart, read_book
+from mkip_xl.workbook.guard.book import Book, read_book
 from mkip_xl.workbook.guard.grid import Grid, reference
 from mkip_xl.workbook.guard.markup import check, check_unparsed
 from mkip_xl.workbook.guard.relations import Web, canonical, weave
@@ -154,8 +154,3 @@ def _calls(grids: dict[str, Grid]) -> list[Finding]:
             )
             found.append(Finding("warning", sheet, reference(key), code, message))
     return found
-
-
-def sheet_parts(examined: Examined) -> list[SheetPart]:
-    """The sheets in the workbook's order."""
-    return examined.book.sheets

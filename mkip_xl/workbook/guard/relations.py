@@ -226,11 +226,6 @@ def workbook_part(web: Web) -> str:
     return part
 
 
-def sheet_relations(web: Web, part: str) -> dict[str, Relation]:
-    """The relationships of the workbook part by id."""
-    return {relation.id: relation for relation in web.of(part)}
-
-
 def relation_id(node: Node) -> str:
     """The id of the relationship an element refers to."""
     return node.attributes.get(RELATIONSHIPS + " id", "")
