@@ -10,7 +10,7 @@ import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Literal
 
 from mkip_xl.appendices.controls import checks, checks_data
@@ -118,7 +118,7 @@ def _carried_out(task: Task, progress: Progress) -> Outcome:
         found.stop_if_errors()
         findings.extend(found)
     made = planned(task, accounts)
-    inputs = {task.source.name: task.source.read_bytes()}
+    inputs = {task.source.name: task.source.read_bytes(), **_extracts(task.source, accounts)}
     templates = {path.name: path.read_bytes() for path in made.templates}
     if task.resume and complete(task.out, inputs, templates, task.options):
         return _outcome(task, accounts, made, "unchanged", 0, findings)
@@ -141,6 +141,13 @@ def _no_collections() -> Iterator[None]:
     finally:
         if held:
             gc.enable()
+
+
+def _extracts(source: Path, accounts: Accounts) -> dict[str, bytes]:
+    """The ledger extracts that figures came from, each by the path the finance workbook gives."""
+    return {
+        name: (source.parent / PureWindowsPath(name).as_posix()).read_bytes() for name in accounts.partnership.extracts
+    }
 
 
 def planned(task: Task, accounts: Accounts) -> Plan:

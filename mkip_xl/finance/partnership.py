@@ -284,6 +284,8 @@ class Partnership:
     marks: tuple[Mark, ...] = ()
     year_ends: tuple[YearEndLine, ...] = ()
     public_totals: tuple[str, ...] = ()
+    extracts: tuple[str, ...] = ()
+    """The ledger extracts some figures came from, by the path the workbook gives from where it lies."""
 
     @property
     def register_year(self) -> FinancialYear:

@@ -25,6 +25,11 @@ class Extracts:
     sums: tuple[LedgerSum, ...]
     findings: Findings
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The extracts that were read, once each, as the workbook names them."""
+        return tuple(dict.fromkeys(found.file for found in self.sums))
+
     def with_typed(self, rows: Rows) -> tuple[RevenueBudgetLine, ...]:
         """The revenue budgets: those typed in and those extracted. A line given in both ways is an error."""
         extracted = budget_lines(self.sums)

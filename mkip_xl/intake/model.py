@@ -85,6 +85,7 @@ def partnership_of(reading: Reading, folder: Path | None = None) -> tuple[Partne
         options=alternatives,
         marks=marks,
         year_ends=extracts.with_year_ends(year_ends),
+        extracts=extracts.files,
         public_totals=_public_totals(terms, findings),
     )
     check_whole(partnership, reading, findings, faulty, wanted)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.table import Table
 
+from mkip_xl.batch.work import Task, done
 from mkip_xl.finance.partnership import Partnership
 from mkip_xl.intake.ledger_mapping import LEDGER, LEDGER_CODES
 from mkip_xl.intake.model import read_partnership
@@ -86,6 +89,25 @@ def test_budgets_come_from_an_extract_where_none_are_typed(
         (line.year, line.partner, line.heading, line.budget) for line in before.revenue_budgets
     }
     assert all(line.cells["Budget"].startswith("'Ledger'!A") for line in after.revenue_budgets)
+
+
+def test_the_manifest_lists_the_extract_among_the_inputs(
+    root: Path, tmp_path: Path, changed: Callable[[Change], Path]
+) -> None:
+    (tmp_path / "extra.csv").write_text("Account,Centre,Amount\n7000,MBC1,12.34\n", encoding="utf-8")
+
+    def change(book: Workbook) -> None:
+        with_ledger(book, {**SOURCE, "File": "extra.csv", "Holds": "Budget", "Financial year": "2012/13"})
+        book["Ledger codes"].append(["Subjective", "7000", "Consultancy"])
+        book["Ledger codes"].tables["LedgerCodes"].ref = f"A1:C{book['Ledger codes'].max_row}"
+
+    source = changed(change)
+    outcome = done(Task(source, tmp_path / "out", root / "templates"))
+    inputs = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))["inputs"]
+
+    assert not outcome.failed
+    assert [entry["path"] for entry in inputs] == [source.name, "extra.csv"]
+    assert inputs[1]["sha256"] == hashlib.sha256((tmp_path / "extra.csv").read_bytes()).hexdigest()
 
 
 def test_the_actual_cost_of_the_balancing_year_comes_from_an_extract(
