@@ -1,4 +1,3 @@
-
 """Each rule of the lint catches a file broken for it, and a good file passes without a word."""
 
 import io
