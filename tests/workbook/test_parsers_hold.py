@@ -15,7 +15,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from mkip_xl.errors import AmountError, MkipError, RefusedFile
@@ -317,6 +317,14 @@ def test_any_markup_in_any_part_is_read_or_refused(packing: ModuleType, pieces: 
         assert len(str(refusal)) > 40
 
 
+def _is_utf_8_too(data: bytes) -> bool:
+    """Whether bytes beyond ASCII happen to be UTF-8 as well: then nothing in the file says which was meant."""
+    try:
+        return not data.isascii() and bool(data.decode("utf-8"))
+    except UnicodeDecodeError:
+        return False
+
+
 FIELDS = st.text(st.characters(codec="cp1252", exclude_characters="\0"), max_size=12)
 
 
@@ -334,7 +342,9 @@ def test_any_csv_comes_back_field_by_field(
     held = io.StringIO()
     writer = csv.writer(held, delimiter=separator, lineterminator=ending, quoting=csv.QUOTE_ALL)
     writer.writerows([("Account", "Amount"), *lines])
-    path.write_bytes(held.getvalue().encode(encoding))
+    data = held.getvalue().encode(encoding)
+    assume(encoding != "cp1252" or not _is_utf_8_too(data))
+    path.write_bytes(data)
 
     blocks = list(Extract("extract.csv", path).blocks(["Amount", "Account"]))
 
