@@ -162,7 +162,7 @@ def _rich(holder: etree._Element, names: Names, where: str) -> texts.Cut:
     texts.gather_tags(list(texts.own_texts(holder)))
     marks = Marks(names)
     for run in texts.own_texts(holder):
-        run.text = marks.marked(run.text or "", where)
+        run.text = marks.marked(run.text or "", texts.Carrier("", where))
     return marks.cut(texts.inner_bytes(holder))
 
 

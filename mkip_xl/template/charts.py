@@ -13,7 +13,9 @@ from mkip_xl.template.series import Cells, RangeMover, Turn, range_references, w
 
 CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 DRAW = "http://schemas.openxmlformats.org/drawingml/2006/main"
+C15 = "http://schemas.microsoft.com/office/drawing/2012/chart"
 C16 = "http://schemas.microsoft.com/office/drawing/2014/chart"
+NEW_CHART = "http://schemas.microsoft.com/office/drawing/2014/chartex"
 PALETTE = ("0072B2", "E69F00", "009E73", "CC79A7", "56B4E9", "D55E00", "F0E442", "000000")
 """Okabe and Ito's colours, told apart by colour-blind readers too; the order keeps neighbours apart."""
 
@@ -64,6 +66,7 @@ class ChartMover:
                 _new_identity(twin, number)
             for reference in list(_references(twin)):
                 self._reference(reference, turn)
+            self._extensions(twin, turn)
             if _has_values(twin) or not _has_values(series):
                 made.append(twin)
         parent[at : at + 1] = made
@@ -84,6 +87,20 @@ class ChartMover:
         unmoved = formula.text == cells.formula
         formula.text = cells.formula
         self._keep(reference, cells, unmoved)
+
+    def _extensions(self, series: etree._Element, turn: Turn | None) -> None:
+        """Carry over what later Excels add to a series: labels taken from cells, and ranges before a filter."""
+        for formula in series.iter(f"{{{C15}}}f", f"{{{C15}}}sqref"):
+            cells = self.ranges.moved(formula.text or "", turn)
+            if cells is None:
+                continue
+            unmoved, formula.text = formula.text == cells.formula, cells.formula
+            kept = formula.getnext()
+            if kept is not None and kept.tag == f"{{{C15}}}dlblRangeCache":
+                mark = self.cache(cells, "texts", unmoved)
+                if mark is not None:
+                    _empty(kept)
+                    kept.text = mark
 
     def _keep(self, reference: etree._Element, cells: Cells, unmoved: bool) -> None:
         kind = etree.QName(reference).localname
@@ -125,16 +142,31 @@ class ChartMover:
             etree.SubElement(kept, _c("lvl")).text = mark
 
 
+def move_new_chart(root: etree._Element, ranges: RangeMover) -> None:
+    """Carry over a chart of the newer kinds (waterfall, treemap, funnel …); Excel reads its values from the cells."""
+    for formula in root.iter(f"{{{NEW_CHART}}}f"):
+        cells = ranges.moved(formula.text or "")
+        if cells is None:
+            continue
+        formula.text = cells.formula
+        for kept in list(formula.itersiblings(f"{{{NEW_CHART}}}lvl", f"{{{NEW_CHART}}}v")):
+            kept.getparent().remove(kept)
+
+
 def _emptied(reference: etree._Element, kept: etree._Element | None, name: str) -> etree._Element:
     if kept is None:
         kept = etree.Element(_c(name))
         formula = reference.find(_c("f"))
         assert formula is not None
         formula.addnext(kept)
+    _empty(kept)
+    return kept
+
+
+def _empty(kept: etree._Element) -> None:
     for child in list(kept):
         kept.remove(child)
     kept.text = None
-    return kept
 
 
 def _references(holder: etree._Element) -> Iterator[etree._Element]:

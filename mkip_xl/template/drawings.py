@@ -9,9 +9,11 @@ from lxml import etree
 
 from mkip_xl.template import texts
 from mkip_xl.template.axes import Block, Choice, Loop, Run
-from mkip_xl.template.owned import SHEET_DRAWING, anchor_area
+from mkip_xl.template.links import follow_links
+from mkip_xl.template.owned import ANCHORS, SHEET_DRAWING, anchor_area
 from mkip_xl.template.plan import SheetPlan, contexts, live_copies
 from mkip_xl.template.references import Area, Copy, line_after
+from mkip_xl.template.series import RangeMover
 from mkip_xl.template.texts import Marks
 from mkip_xl.workbook.formulas.expansion import AxisMap
 
@@ -23,11 +25,14 @@ def _x(name: str) -> str:
     return f"{{{SHEET_DRAWING}}}{name}"
 
 
-def move_drawing(root: etree._Element, plan: SheetPlan, marks: Marks, clone_chart: CloneChart) -> None:
+def move_drawing(
+    root: etree._Element, plan: SheetPlan, marks: Marks, ranges: RangeMover, clone_chart: CloneChart
+) -> None:
     """Carry every anchor of a drawing to its new place; one that lies in a loop is copied for each iteration."""
-    for anchor in list(root.iter(_x("twoCellAnchor"), _x("oneCellAnchor"))):
+    for anchor in list(root.iter(*ANCHORS)):
         area = anchor_area(anchor)
         if area is None or anchor.get("editAs") == "absolute":
+            follow_links(anchor, ranges)
             continue
         copies = live_copies(area, plan)
         inside = _held(plan.source.down, area.top, area.bottom) or _held(plan.source.across, area.left, area.right)
@@ -43,6 +48,7 @@ def move_drawing(root: etree._Element, plan: SheetPlan, marks: Marks, clone_char
         for number, made in enumerate(copies):
             twin = anchor if number == 0 else copy.deepcopy(model)
             _set_corners(twin, area, made.area, plan)
+            follow_links(twin, ranges.inside(made))
             if number:
                 last.addnext(twin)
                 _new_ids(root, twin)

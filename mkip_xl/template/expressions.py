@@ -50,9 +50,9 @@ class Missing(Exception):
         self.field, self.has = field, has
         self.cell: str | None = None
 
-    def at(self, template: str, sheet: str | None, cell: str | None) -> MissingField:
-        """The error for a reader: template, sheet, cell, field, and what there is instead."""
-        where = ", ".join(part for part in (template, place(sheet, cell or self.cell)) if part)
+    def at(self, template: str, sheet: str | None, cell: str | None, carrier: str = "") -> MissingField:
+        """The error for a reader: template, sheet, cell, what carries the tag, field, and what there is instead."""
+        where = ", ".join(part for part in (template, place(sheet, cell or self.cell), carrier) if part)
         return MissingField(f"{where}: the field {self.field} is not in the data ({self.has}). Add it to the data.")
 
 

@@ -137,9 +137,10 @@ class Template:
                 return run.pictures.add(run.part, value).encode() if value is not None else piece.own
             return slot.text(frame)
         except Missing as missing:
-            raise missing.at(f"{self.name} {slot.where}", sheet, None) from None
+            raise missing.at(self.name, sheet, slot.carrier.cell, slot.carrier.told) from None
         except TemplateError as fault:
-            raise TemplateError(f"{self.name}, {place(sheet, None)} {slot.where}: {fault}") from None
+            where = ", ".join(part for part in (self.name, place(sheet, slot.carrier.cell), slot.carrier.told) if part)
+            raise TemplateError(f"{where}: {fault}") from None
 
     def _planned(self, bound: list[BoundSheet], limits: Limits = STRICT) -> tuple[WorkbookPlan, Assembly]:
         key = tuple((sheet.entry.number, sheet.name, sheet.down, sheet.across) for sheet in bound)

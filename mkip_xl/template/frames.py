@@ -12,8 +12,10 @@ from lxml import etree
 
 from mkip_xl.errors import TemplateError
 from mkip_xl.template.columns import move_breaks, move_columns
+from mkip_xl.template.links import follow_links
 from mkip_xl.template.plan import SheetPlan, contexts, live_copies
 from mkip_xl.template.references import Area, area_of, copied, line_after, line_before
+from mkip_xl.template.series import RangeMover
 from mkip_xl.template.texts import MAIN, Marks, rebound
 from mkip_xl.workbook.formulas.areas import shift_formula_ranges, shift_ranges
 from mkip_xl.workbook.formulas.expansion import AxisMap, Path, SheetMap, WorkbookMap
@@ -296,6 +298,11 @@ def _cell_reference(mover: FrameMover, element: etree._Element) -> None:
         element.set("r", mover.cell(element.get("r", "")))
 
 
+def _control(mover: FrameMover, element: etree._Element) -> None:
+    home = next(sheet for sheet in mover.maps.copies(mover.sheet) if sheet.name == mover.plan.name)
+    follow_links(element, RangeMover(mover.maps, mover.sheet, home))
+
+
 def _control_anchor(mover: FrameMover, element: etree._Element) -> None:
     """The corners of a form control or an embedded object, counted from 0."""
     for corner in element:
@@ -345,5 +352,5 @@ _MOVERS: dict[str, Callable[[FrameMover, etree._Element], None]] = {
     "mergeCell": _merge, "hyperlink": _hyperlink, "conditionalFormatting": _format, "dataValidation": _validation,
     "sparklineGroup": _sparkline_group, "protectedRange": _sqref, "ignoredError": _sqref, "autoFilter": _filter,
     "sortState": _sort, "sortCondition": _sort, "cellWatch": _cell_reference, "inputCells": _cell_reference,
-    "anchor": _control_anchor, "rowBreaks": _breaks, "colBreaks": _breaks,
+    "controlPr": _control, "anchor": _control_anchor, "rowBreaks": _breaks, "colBreaks": _breaks,
 }  # fmt: skip

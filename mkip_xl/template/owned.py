@@ -10,17 +10,20 @@ from lxml import etree
 from mkip_xl.errors import TemplateError
 from mkip_xl.findings import Findings
 from mkip_xl.template import syntax, texts
+from mkip_xl.template.cells import address
 from mkip_xl.template.expressions import compile_expression
 from mkip_xl.template.markers import names_at
 from mkip_xl.template.references import Area, area_of
 from mkip_xl.template.relations import OFFICE, Relation, relations
 from mkip_xl.template.sheets import Sheet
-from mkip_xl.template.texts import DRAWING, MAIN, Marks, Picture, Slot
+from mkip_xl.template.texts import DRAWING, MAIN, Carrier, Marks, Picture, Slot
 from mkip_xl.workbook.package import Package
 
 SHEET_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
-READ = frozenset({"drawing", "chart", "comments", "threadedComment", "table", "vmlDrawing", "pivotTable"})
-FOLLOWED = READ | {"chartUserShapes", "chartStyle", "chartColorStyle", "chartEx", "printerSettings", "themeOverride"}
+CHARTS = frozenset({"chart", "chartEx", "chartUserShapes"})
+READ = CHARTS | {"drawing", "comments", "threadedComment", "table", "vmlDrawing", "ctrlProp", "pivotTable"}
+FOLLOWED = READ | {"chartStyle", "chartColorStyle", "printerSettings", "themeOverride"}
+ANCHORS = tuple(f"{{{SHEET_DRAWING}}}{kind}Anchor" for kind in ("twoCell", "oneCell", "absolute"))
 _EMBED = f"{{{OFFICE}}}embed"
 
 
@@ -74,52 +77,65 @@ def _part(package: Package, relation: Relation, names: Mapping[str, int]) -> Par
 
 
 def _mark(part: Part, sheet: Sheet | None, name: str, findings: Findings) -> None:
-    try:
-        if part.kind == "drawing":
-            for anchor in part.root.iter(f"{{{SHEET_DRAWING}}}twoCellAnchor", f"{{{SHEET_DRAWING}}}oneCellAnchor"):
-                _mark_anchor(anchor, part.marks, anchor_names(anchor, sheet), name, findings)
-        elif part.kind == "chart":
-            _mark_texts(part.root, part.marks, part.marks.names, "in a chart")
-        elif part.kind in ("comments", "threadedComment"):
-            for note in part.root.iter(f"{{{MAIN}}}comment"):
-                where = note.get("ref", "")
-                _mark_texts(note, part.marks, cell_names(area_of(where), sheet), f"in the note of {where}")
-    except TemplateError as fault:
-        findings.error(name, None, "tag", str(fault))
+    if part.kind == "drawing":
+        for anchor in part.root.iter(*ANCHORS):
+            area = anchor_area(anchor)
+            box = Carrier("in a text box", _first_cell(area))
+            names = cell_names(area, sheet)
+            _mark_texts(anchor, part.marks, names, box, name, findings)
+            _mark_alt_texts(anchor, part.marks, names, box._replace(told="in an alt text"), name, findings)
+    elif part.kind in CHARTS:
+        _mark_texts(part.root, part.marks, part.marks.names, Carrier("in a chart"), name, findings)
+    elif part.kind == "comments":
+        for note in part.root.iter(f"{{{MAIN}}}comment"):
+            area = area_of(note.get("ref", ""))
+            carrier = Carrier("in a note", _first_cell(area))
+            _mark_texts(note, part.marks, cell_names(area, sheet), carrier, name, findings)
 
 
-def _mark_anchor(anchor: etree._Element, marks: Marks, names: Mapping[str, int], name: str, findings: Findings) -> None:
-    try:
-        _mark_texts(anchor, marks, names, "in a text box")
-        for described in anchor.iter(f"{{{SHEET_DRAWING}}}cNvPr"):
-            alt = described.get("descr", "")
-            if syntax.has_tags(alt):
-                picture = next(described.iterancestors(f"{{{SHEET_DRAWING}}}pic"), None)
-                if picture is not None:
-                    alt = _mark_picture(picture, alt, marks, names) or described.get("name", "")
-                described.set("descr", marks.marked(alt, "in an alt text", texts.attribute_text, names))
-    except TemplateError as fault:
-        findings.error(name, None, "tag", str(fault))
+def _first_cell(area: Area | None) -> str | None:
+    return None if area is None else address(area.top, area.left)
 
 
-def _mark_picture(picture: etree._Element, alt: str, marks: Marks, names: Mapping[str, int]) -> str:
+def _mark_alt_texts(
+    anchor: etree._Element, marks: Marks, names: Mapping[str, int], carrier: Carrier, sheet: str, findings: Findings
+) -> None:
+    for described in anchor.iter(f"{{{SHEET_DRAWING}}}cNvPr"):
+        alt = described.get("descr", "")
+        if not syntax.has_tags(alt):
+            continue
+        try:
+            picture = next(described.iterancestors(f"{{{SHEET_DRAWING}}}pic"), None)
+            if picture is not None:
+                alt = _mark_picture(picture, alt, marks, names, carrier) or described.get("name", "")
+            described.set("descr", marks.marked(alt, carrier, texts.attribute_text, names))
+        except TemplateError as fault:
+            findings.error(sheet, carrier.cell, "tag", f"{carrier.told}: {fault}")
+
+
+def _mark_picture(picture: etree._Element, alt: str, marks: Marks, names: Mapping[str, int], carrier: Carrier) -> str:
     """Mark a picture whose alt text begins with a tag; what comes back is the rest of the alt text."""
     first = syntax.find_tags(alt)[0]
     shown = picture.find(f".//{{{DRAWING}}}blip")
     if first.start or not isinstance(first.piece, syntax.Expression) or shown is None:
         return alt
     own = shown.get(_EMBED, "")
-    slot = Slot(compile_expression(first.piece.text, names), str, "in the alt text of a picture")
+    slot = Slot(compile_expression(first.piece.text, names), str, carrier)
     shown.set(_EMBED, marks.add(Picture(slot, own.encode())))
     return alt[first.end :].strip()
 
 
-def _mark_texts(holder: etree._Element, marks: Marks, names: Mapping[str, int], where: str) -> None:
+def _mark_texts(
+    holder: etree._Element, marks: Marks, names: Mapping[str, int], carrier: Carrier, sheet: str, findings: Findings
+) -> None:
     for group in texts.text_groups(holder):
-        if texts.gather_tags(group):
-            for element in group:
-                if syntax.has_tags(element.text or ""):
-                    element.text = marks.marked(element.text or "", where, names=names)
+        try:
+            if texts.gather_tags(group):
+                for element in group:
+                    if syntax.has_tags(element.text or ""):
+                        element.text = marks.marked(element.text or "", carrier, names=names)
+        except TemplateError as fault:
+            findings.error(sheet, carrier.cell, "tag", f"{carrier.told}: {fault}")
 
 
 def anchor_area(anchor: etree._Element) -> Area | None:
@@ -137,13 +153,8 @@ def _number(corner: etree._Element, name: str) -> int:
     return int(corner.findtext(f"{{{SHEET_DRAWING}}}{name}") or "0")
 
 
-def anchor_names(anchor: etree._Element, sheet: Sheet | None) -> Mapping[str, int]:
-    """The loop names that a drawing may use: those of the loops it lies wholly in."""
-    return cell_names(anchor_area(anchor), sheet)
-
-
 def cell_names(area: Area | None, sheet: Sheet | None) -> Mapping[str, int]:
-    """The names in reach of cells of a sheet."""
+    """The names in reach of cells of a sheet: those of the loops that the cells lie wholly in."""
     if sheet is None:
         return {}
     if area is None:

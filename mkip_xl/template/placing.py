@@ -13,8 +13,9 @@ from lxml import etree
 
 from mkip_xl.errors import TemplateError
 from mkip_xl.template import texts
-from mkip_xl.template.charts import CHART, ChartMover
+from mkip_xl.template.charts import CHART, ChartMover, move_new_chart
 from mkip_xl.template.drawings import CloneChart, move_drawing
+from mkip_xl.template.links import follow_jumps, follow_links
 from mkip_xl.template.notes import move_note_shapes, move_notes
 from mkip_xl.template.owned import FOLLOWED, Owned, Part
 from mkip_xl.template.pivots import move_pivot_table
@@ -155,19 +156,20 @@ class Placer:
     def place(self, position: int, own: str, home: SheetCopy, plan: SheetPlan | None, names: dict[str, str]) -> None:
         """Place what belongs to one sheet: `own` is its old name, `home` the new sheet."""
         first = all(old == new for old, new in names.items())
+        ranges = RangeMover(self.maps, own, home)
         extra: dict[str, list[tuple[str, str, str]]] = {}
         for old, new in list(names.items()):
             part = self.owned.parts.get(old)
             if part is not None:
-                self._one(part, new, position, own, home, plan, extra)
+                self._one(part, new, position, own, home, plan, ranges, extra)
             elif not first and old in self.package and old != _sheet_of(names):
                 self.added.fixed[new] = replace(self.package.member(old), name=new)
         for old, new in names.items():
-            self._relations(old, new, names, extra.get(new, []), first)
+            self._relations(old, new, names, extra.get(new, []), first, ranges)
 
     def _one(
         self, part: Part, new: str, position: int, own: str, home: SheetCopy, plan: SheetPlan | None,
-        extra: dict[str, list[tuple[str, str, str]]],
+        ranges: RangeMover, extra: dict[str, list[tuple[str, str, str]]],
     ) -> None:  # fmt: skip
         root = copy.deepcopy(part.root)
         marks = Marks(part.marks.names)
@@ -176,11 +178,16 @@ class Placer:
             self._chart(root, marks, own, home, self._turns.get((position, part.name)))
         elif plan is not None and part.kind == "drawing":
             clone = self._chart_cloner(part.name, new, position, own, home, extra)
-            move_drawing(root, plan, marks, clone)
+            move_drawing(root, plan, marks, ranges, clone)
         elif plan is not None and part.kind in ("comments", "threadedComment"):
             move_notes(root, plan, marks)
         elif plan is not None and part.kind == "vmlDrawing":
             move_note_shapes(root, plan)
+            follow_links(root, ranges)
+        elif part.kind in ("ctrlProp", "chartUserShapes"):
+            follow_links(root, ranges)
+        elif part.kind == "chartEx":
+            move_new_chart(root, ranges)
         elif plan is not None and part.kind == "pivotTable":
             move_pivot_table(root, plan)
         elif plan is not None and part.kind == "table":
@@ -218,10 +225,7 @@ class Placer:
             same = (kind, prefix, tuple(sources))
             return marks.add(self._kept.setdefault(same, KeptCells(kind, prefix, sources)))
 
-        ranges = RangeMover(self.maps, own, home)
-        if made is not None:
-            ranges.row_path, ranges.column_path = made.row_path, made.column_path
-        ChartMover(ranges, kept).move(root)
+        ChartMover(RangeMover(self.maps, own, home).inside(made), kept).move(root)
 
     def _chart_cloner(
         self, old: str, new: str, position: int, own: str, home: SheetCopy,
@@ -266,12 +270,21 @@ class Placer:
         self.added.tables[root.get("displayName", "")] = placed
 
     def _relations(
-        self, old: str, new: str, names: dict[str, str], extra: list[tuple[str, str, str]], first: bool
+        self,
+        old: str,
+        new: str,
+        names: dict[str, str],
+        extra: list[tuple[str, str, str]],
+        first: bool,
+        ranges: RangeMover,
     ) -> None:
         holder = relations_part(old)
-        if (first and not extra) or holder not in self.package:
+        if holder not in self.package:
             return
         root = texts.parse(self.package.read(holder))
+        linked = follow_jumps(root, ranges)
+        if first and not extra and not linked:
+            return
         by_id = {relation.id: relation for relation in self.owned.related.get(old, ())}
         for element in root:
             relation = by_id.get(element.get("Id", ""))

@@ -11,7 +11,7 @@ from lxml import etree
 from mkip_xl.errors import TemplateError
 from mkip_xl.findings import Findings
 from mkip_xl.template import syntax, texts
-from mkip_xl.template.cells import SharedStrings, string_holder
+from mkip_xl.template.cells import SharedStrings, address, string_holder
 from mkip_xl.template.expressions import Expression, compile_expression
 from mkip_xl.template.markers import Places
 from mkip_xl.template.owned import Owned, cell_names, read_owned
@@ -194,11 +194,14 @@ def _read_texts(read: Source) -> None:
                     for listed in list(root.iterchildren("{*}TitlesOfParts", "{*}HeadingPairs")):
                         root.remove(listed)
                 for element in root.iter("*"):
-                    _mark(element, marks, None, part, read.findings)
+                    _mark(element, marks, None, _PROPERTIES, read.findings)
                 read.text_parts[part] = marks.cut(texts.serialise(root))
 
 
 _HEADERS = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
+_TOLD = {name: "in the header" if name.endswith("Header") else "in the footer" for name in _HEADERS}
+_TOLD |= {"dataValidation": "in a data validation", "hyperlink": "in a link"}
+_PROPERTIES = texts.Carrier("in the document's properties")
 
 
 def _mark_frame(sheet: Sheet, findings: Findings) -> None:
@@ -207,20 +210,21 @@ def _mark_frame(sheet: Sheet, findings: Findings) -> None:
         if local in ("f", "formula", "formula1", "formula2", "sqref"):
             continue
         encode = texts.header_text if local in _HEADERS else escaped
-        names = cell_names(area_of(element.get("ref", "")), sheet) if local == "hyperlink" else None
-        _mark(element, sheet.marks, sheet.name, local, findings, encode, names)
+        area = area_of((element.get("ref") or element.get("sqref") or "").partition(" ")[0])
+        names = cell_names(area, sheet) if local == "hyperlink" else None
+        carrier = texts.Carrier(_TOLD.get(local, f"in {local}"), area and address(area.top, area.left))
+        _mark(element, sheet.marks, sheet.name, carrier, findings, encode, names)
 
 
 def _mark(
-    element: etree._Element, marks: texts.Marks, sheet: str | None, where: str, findings: Findings,
+    element: etree._Element, marks: texts.Marks, sheet: str | None, carrier: texts.Carrier, findings: Findings,
     encode: texts.Encoder = escaped, names: Mapping[str, int] | None = None,
 ) -> None:  # fmt: skip
-    told = f"in {where}"
     try:
         if element.text and syntax.has_tags(element.text):
-            element.text = marks.marked(element.text, told, encode, names)
+            element.text = marks.marked(element.text, carrier, encode, names)
         for key, value in element.attrib.items():
             if syntax.has_tags(str(value)):
-                element.set(key, marks.marked(str(value), told, texts.attribute_text, names))
+                element.set(key, marks.marked(str(value), carrier, texts.attribute_text, names))
     except TemplateError as fault:
-        findings.error(sheet, None, "tag", f"{told}: {fault}")
+        findings.error(sheet, carrier.cell, "tag", f"{carrier.told}: {fault}")

@@ -10,7 +10,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from mkip_xl.template.references import Area
+from mkip_xl.template.references import Area, Copy
 from mkip_xl.workbook.formulas.areas import iterations
 from mkip_xl.workbook.formulas.expansion import AxisMap, Path, SheetCopy, WorkbookMap
 from mkip_xl.workbook.formulas.reach import Block, View, reach
@@ -40,10 +40,15 @@ class Cells:
 class RangeMover:
     """Carries the ranges of one chart, which belongs to the new sheet `home` made from `own`."""
 
-    def __init__(self, maps: WorkbookMap, own: str, home: SheetCopy | None) -> None:
+    def __init__(
+        self, maps: WorkbookMap, own: str, home: SheetCopy | None, row_path: Path = (), column_path: Path = ()
+    ) -> None:
         self.maps, self.own, self.home = maps, own, home
-        self.row_path: Path = ()
-        self.column_path: Path = ()
+        self.row_path, self.column_path = row_path, column_path
+
+    def inside(self, made: Copy | None) -> RangeMover:
+        """The same for what stands in one copy of some cells: there the cells of its own iteration are meant."""
+        return self if made is None else RangeMover(self.maps, self.own, self.home, made.row_path, made.column_path)
 
     def sheet(self, reference: Reference) -> SheetCopy | None:
         """The new sheet a reference means from here."""

@@ -170,7 +170,7 @@ class Shaper:
         first = planned.part == entry.part
         if not first:
             _second_copy(root)
-        still = not planned.source.touched and not planned.formulas and not planned.headings
+        still = not (planned.source.touched or planned.formulas or planned.headings or marks.slots)
         if first and still and etree.tostring(root) == as_it_was:
             return
         data = root.find(f"{{{MAIN}}}sheetData")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeGuard
+from typing import Any, NamedTuple, TypeGuard
 
 from lxml import etree
 
@@ -29,13 +29,20 @@ _TEXT_MARK = re.compile(f"{OPEN}(\\d+){CLOSE}")
 Encoder = Callable[[str], str]
 
 
+class Carrier(NamedTuple):
+    """What carries a tag besides a cell, in words, and the cell it lies at, if any."""
+
+    told: str
+    cell: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
     """A place in a part that an expression fills, and how its text is written there."""
 
     expression: Expression
     encode: Encoder
-    where: str
+    carrier: Carrier
     row_context: int = 0
     column_context: int = 0
 
@@ -99,23 +106,25 @@ class Marks:
         self.names = names
         self.slots: list[Filler] = []
 
-    def mark(self, expression_text: str, where: str, encode: Encoder = escaped, names: Names | None = None) -> str:
+    def mark(
+        self, expression_text: str, carrier: Carrier, encode: Encoder = escaped, names: Names | None = None
+    ) -> str:
         """A mark that stands for an expression."""
         compiled = compile_expression(expression_text, self.names if names is None else names)
-        return self.add(Slot(compiled, encode, where))
+        return self.add(Slot(compiled, encode, carrier))
 
     def add(self, slot: Filler) -> str:
         """A mark that stands for a slot."""
         self.slots.append(slot)
         return f"{OPEN}{len(self.slots) - 1}{CLOSE}"
 
-    def marked(self, text: str, where: str, encode: Encoder = escaped, names: Names | None = None) -> str:
+    def marked(self, text: str, carrier: Carrier, encode: Encoder = escaped, names: Names | None = None) -> str:
         """The text with a mark in place of each tag."""
         out = []
         for piece in syntax.pieces(text):
             if isinstance(piece, syntax.Statement):
-                raise TemplateError(f"{where}: {{%{piece.axis} {piece.word} … %}} may stand in a cell only")
-            out.append(piece if isinstance(piece, str) else self.mark(piece.text, where, encode, names))
+                raise TemplateError(f"{{%{piece.axis} {piece.word} … %}} may stand in a cell only")
+            out.append(piece if isinstance(piece, str) else self.mark(piece.text, carrier, encode, names))
         return "".join(out)
 
     def cut(self, serialised: bytes) -> Cut:

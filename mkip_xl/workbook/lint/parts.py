@@ -76,8 +76,8 @@ class Parts:
             Link(
                 element.get("Id", ""),
                 element.get("Type", "").rpartition("/")[2],
-                element.get("Target", "") if element.get("TargetMode") == "External" else _target(part, element),
-                element.get("TargetMode") == "External",
+                element.get("Target", "") if _leads_out(element) else _target(part, element),
+                _leads_out(element),
             )
             for element in root.iterchildren(_RELATIONS + "Relationship")
         ]
@@ -112,6 +112,11 @@ class Parts:
         """The root of the workbook's only part of a kind, such as its styles."""
         parts = self.linked(self.workbook, kind)
         return self.tree(parts[0]) if parts else None
+
+
+def _leads_out(element: _Element) -> bool:
+    """Whether a relationship leads to no part: an address, or a jump to a cell (`#Costs!B8`)."""
+    return element.get("TargetMode") == "External" or element.get("Target", "").startswith("#")
 
 
 def _target(part: str, element: _Element) -> str:
