@@ -145,12 +145,12 @@ class ChartMover:
 def move_new_chart(root: etree._Element, ranges: RangeMover) -> None:
     """Carry over a chart of the newer kinds (waterfall, treemap, funnel …); Excel reads its values from the cells."""
     for formula in root.iter(f"{{{NEW_CHART}}}f"):
-        cells = ranges.moved(formula.text or "")
-        if cells is None:
+        cells, holder = ranges.moved(formula.text or ""), formula.getparent()
+        if cells is None or holder is None:
             continue
         formula.text = cells.formula
-        for kept in list(formula.itersiblings(f"{{{NEW_CHART}}}lvl", f"{{{NEW_CHART}}}v")):
-            kept.getparent().remove(kept)
+        for kept in list(holder.iterchildren(f"{{{NEW_CHART}}}lvl", f"{{{NEW_CHART}}}v")):
+            holder.remove(kept)
 
 
 def _emptied(reference: etree._Element, kept: etree._Element | None, name: str) -> etree._Element:
