@@ -3,6 +3,7 @@
 MkipError                    anything this package refuses, in plain words
 ├── AmountError              an amount that is not whole minor units (also a ValueError)
 ├── WeightsError             weights that cannot share an amount (also a ValueError)
+│   └── NoDriverError        weights that add up to zero, so that there is nothing to share by
 ├── BoundsError              minimums or maximums that no division can meet (also a ValueError)
 ├── TieError                 equal claims to an odd penny, where ties were to be refused (also a ValueError)
 ├── MethodError              a method, tie rule or option that is not offered (also a ValueError)
@@ -35,6 +36,10 @@ class AmountError(MkipError, ValueError):
 
 class WeightsError(MkipError, ValueError):
     """Weights that cannot share an amount."""
+
+
+class NoDriverError(WeightsError):
+    """Weights that add up to zero, so that there is nothing to share by."""
 
 
 class BoundsError(MkipError, ValueError):

@@ -50,7 +50,8 @@ def shown(function: str, cells: list[object]) -> str:
     outcome = answer(function, cells)
     if isinstance(outcome, Refusal):
         outcome = outcome.as_json()
-    return json.dumps(outcome, ensure_ascii=False, allow_nan=False)
+    line = json.dumps(outcome, ensure_ascii=False, allow_nan=False)
+    return line.encode("utf-8", "backslashreplace").decode()  # half a surrogate pair, quoted back, as JSON escapes it
 
 
 def _each_line() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -64,10 +65,17 @@ class Asked:
         total = cells.pence(amount, "amount", decimals)
         by, shape = ranges.weights(weights)
         rule, named = _chosen_ties(ties, shape)
-        least = None if minimums is None else ranges.bounds(minimums, "minimums", shape, decimals)
-        most = None if maximums is None else ranges.bounds(maximums, "maximums", shape, decimals)
-        _bounds_can_be_met(total, least, most, decimals)
-        return cls(total, by, shape, decimals, chosen_method(method), rule, named, least, most)
+        least = None if minimums is None else ranges.bounds(minimums, "minimums", shape, decimals, math.ceil)
+        most = None if maximums is None else ranges.bounds(maximums, "maximums", shape, decimals, math.floor)
+        _bounds_can_be_met(total, by, least, most, decimals)
+        asked = cls(total, by, shape, decimals, chosen_method(method), rule, named, least, most)
+        if asked.method == ROUND_EACH and asked.rules:
+            raise CellError(
+                'method "round each" rounds every share by itself, so ties, minimums and maximums have no say in it. '
+                "Leave them out, or choose another method.",
+                "#VALUE!",
+            )
+        return asked
 
     @property
     def rules(self) -> dict[str, Any]:
@@ -85,12 +93,6 @@ class Asked:
 def divided(total: int, weights: Sequence[Weight], method: str, rules: Mapping[str, Any]) -> list[int]:
     """The parts of one amount, in whole units."""
     if method == ROUND_EACH:
-        if rules:
-            raise CellError(
-                'method "round each" rounds every share by itself, so ties, minimums and maximums have no say in it. '
-                "Leave them out, or choose another method.",
-                "#VALUE!",
-            )
         from mkip_xl.money.residuals import round_each
 
         return round_each(total, weights).parts
@@ -116,8 +118,8 @@ def table(totals: list[int], by: list[list[float | int]], method: str, places: i
 
 
 def two_way_table(totals: list[int], by: list[float | int]) -> list[list[int]]:
-    """The whole units of a table that adds both ways; a few rows, or without numpy, at Python's own speed."""
-    if len(totals) > FEW_ROWS:
+    """The whole units of a table that adds both ways; a small one, or without numpy, at Python's own speed."""
+    if max(len(totals), len(by)) > FEW_ROWS:
         try:
             from mkip_xl.money.two_way import two_way
 
@@ -165,17 +167,28 @@ def _chosen_ties(ties: object, shape: Shape) -> tuple[str, int | None]:
     given = cells.only(ties, "ties")
     if isinstance(given, (int, float)) and not isinstance(given, bool):
         return "named", cells.whole(given, "ties", 1, shape.count) - 1
-    return TIES[cells.option(ties, "ties", tuple(TIES), "order")], None
+    if isinstance(given, bool):
+        raise CellError(f"ties is {str(given).upper()}; a text or the position of a partner is accepted.", "#VALUE!")
+    return TIES[cells.option(ties, "ties", tuple(TIES), "order", also=", or the position of a partner")], None
 
 
-def _bounds_can_be_met(total: int, least: Bounds, most: Bounds, places: int) -> None:
+def _bounds_can_be_met(total: int, weights: Sequence[float | int], least: Bounds, most: Bounds, places: int) -> None:
     """Refuse bounds that cannot hold, in pounds; they are read on the size of a refund."""
-    size = abs(total)
-    if least is not None and (over := sum(one or 0 for one in least) - size) > 0:
+    size, low = abs(total), [one or 0 for one in least or [None] * len(weights)]
+    if (over := sum(low) - size) > 0:
         raise CellError(
             f"minimums add up to {cells.in_words(over, places)} more than the amount. Lower a minimum.", "#NUM!"
         )
-    if most is not None and None not in most and (short := size - sum(one or 0 for one in most)) > 0:
+    if most is None:
+        return
+    for at, (lowest, highest) in enumerate(zip(low, most, strict=True), 1):
+        if highest is not None and lowest > highest:
+            told = f"is {cells.in_words(lowest, places)}, above its maximum of {cells.in_words(highest, places)}"
+            raise CellError(f"minimums, cell {at} of {len(low)}, {told}. Change one of them.", "#NUM!")
+    reach = [high if weight > 0 else lowest for weight, lowest, high in zip(weights, low, most, strict=True)]
+    if None not in reach and (short := size - sum(one or 0 for one in reach)) > 0:
+        bearers = "" if all(weight > 0 for weight in weights) else " for the partners with a weight above zero"
         raise CellError(
-            f"maximums add up to {cells.in_words(short, places)} less than the amount. Raise a maximum.", "#NUM!"
+            f"maximums add up to {cells.in_words(short, places)} less than the amount{bearers}. Raise a maximum.",
+            "#NUM!",
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from mkip_xl.errors import CellError, RuleError
@@ -89,6 +89,30 @@ def pence(value: object, argument: str, places: int = 2) -> int:
     >>> pence(0.1 + 0.2, "amount"), pence(371000, "amount", -3)
     (30, 371)
     """
+    units, is_whole = _nearest_units(value, argument, places)
+    if not is_whole:
+        raise CellError(f"{argument} is not {_whole(places)}. {_put_right(places)}", "#NUM!")
+    return units
+
+
+def bound(value: object, argument: str, places: int, to_whole: Callable[[Fraction], int]) -> int:
+    """A minimum or maximum of 0 or more in pounds, as whole units of 10^-places: `to_whole` rounds it up or down.
+
+    >>> bound(370.371, "minimums", 2, math.ceil), bound(370.371, "maximums", 2, math.floor)
+    (37038, 37037)
+    """
+    units, is_whole = _nearest_units(value, argument, places)
+    if units < 0:
+        raise CellError(
+            f"{argument} is {number(value, argument):g}; an amount of 0 or more is accepted. "
+            "For a refund, give the size of what is refunded.",
+            "#NUM!",
+        )
+    return units if is_whole else to_whole(exact(number(value, argument)) * Fraction(10) ** places)
+
+
+def _nearest_units(value: object, argument: str, places: int) -> tuple[int, bool]:
+    """The whole units of 10^-places nearest to an amount in pounds, and whether that is the amount but for dust."""
     pounds = number(value, argument)
     scale = 10.0**places if places >= 0 else 1
     units = round(pounds * scale) if places >= 0 else round(pounds / 10**-places)
@@ -98,9 +122,7 @@ def pence(value: object, argument: str, places: int = 2) -> int:
             "#NUM!",
         )
     back = units / scale if places >= 0 else units * 10**-places
-    if back != pounds and abs(back - pounds) * scale > 1e-6 + 2 * math.ulp(pounds) * scale:
-        raise CellError(f"{argument} is not {_whole(places)}. {_put_right(places)}", "#NUM!")
-    return units
+    return units, back == pounds or abs(back - pounds) * scale <= 1e-6 + 2 * math.ulp(pounds) * scale
 
 
 def pounds(units: int, places: int = 2) -> float:
@@ -112,8 +134,10 @@ def pounds(units: int, places: int = 2) -> float:
     return units / 10**places if places >= 0 else float(units * 10**-places)
 
 
-def whole(value: object, argument: str, low: int, high: int, default: int | None = None) -> int:
-    """A whole number from low to high; the default when the cell is blank or left out.
+def whole(
+    value: object, argument: str, low: int, high: int, default: int | None = None, *, beyond: str = "#NUM!"
+) -> int:
+    """A whole number from low to high; the default when the cell is blank or left out. `beyond` is shown outside them.
 
     >>> whole(None, "places", -6, 6, 2), whole(3.0, "position", 1, 3)
     (2, 3)
@@ -124,7 +148,7 @@ def whole(value: object, argument: str, low: int, high: int, default: int | None
     if found != int(found):
         raise CellError(f"{argument} is {found}; a whole number from {low} to {high} is accepted.", "#NUM!")
     if not low <= found <= high:
-        raise CellError(f"{argument} is {int(found):,}; a whole number from {low} to {high} is accepted.", "#NUM!")
+        raise CellError(f"{argument} is {int(found):,}; a whole number from {low} to {high} is accepted.", beyond)
     return int(found)
 
 
@@ -155,19 +179,21 @@ def text(value: object, argument: str, default: str | None = None) -> str:
     return value.strip()
 
 
-def option(value: object, argument: str, accepted: Sequence[str], default: str) -> str:
+def option(value: object, argument: str, accepted: Sequence[str], default: str | None = None, *, also: str = "") -> str:
     """One of the texts accepted, in any case and with any spacing or hyphens; the default when blank or left out.
+
+    `also` tells what else the argument takes besides these texts.
 
     >>> option("Round-Each", "method", ["largest remainder", "round each"], "largest remainder")
     'round each'
     """
-    given = text(value, argument, default)
+    given = text(value, argument, default or "")
     wanted = _plain(given)
     for one in accepted:
         if _plain(one) == wanted:
             return one
-    offered = ", ".join(f'"{one}"' for one in accepted)
-    raise CellError(f"{argument} is {_quoted(given)}; accepted are {offered}.", "#VALUE!")
+    offered = ", ".join(f'"{one}"' for one in accepted) + also
+    raise CellError(f"{argument} is {_quoted(given) if given else 'blank'}; accepted are {offered}.", "#VALUE!")
 
 
 def fraction(value: object, argument: str, low: int | None = None, high: int | None = None) -> Fraction:
@@ -275,9 +301,11 @@ def is_iso_date(value: str) -> bool:
 def in_words(units: int, places: int) -> str:
     """An amount of whole units of 10^-places, written in pounds.
 
-    >>> in_words(123456, 2), in_words(5, -3)
-    ('£1,234.56', '£5,000')
+    >>> in_words(123456, 2), in_words(-5, -3)
+    ('£1,234.56', '-£5,000')
     """
+    if units < 0:
+        return "-" + in_words(-units, places)
     return f"£{units // 10**places:,}.{units % 10**places:0{places}d}" if places > 0 else f"£{units * 10**-places:,}"
 
 

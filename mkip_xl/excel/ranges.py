@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from typing import TypeVar, cast
 
 from mkip_xl.errors import CellError
@@ -76,13 +77,15 @@ def weights_table(
     return rows, block.shape
 
 
-def bounds(value: object, argument: str, shape: Shape, places: int) -> list[int | None] | None:
-    """Minimums or maximums in pounds, one for each weight; a blank cell sets no bound. None when left out."""
+def bounds(
+    value: object, argument: str, shape: Shape, places: int, to_whole: Callable[[Fraction], int]
+) -> list[int | None] | None:
+    """Minimums or maximums in pounds, one for each weight, as whole units; a blank sets none. None when left out."""
     if cells.is_blank(cells.only(value, argument)):
         return None
 
     def bound(cell: object, name: str) -> int | None:
-        return None if cells.is_blank(cell) else cells.pence(cell, name, places)
+        return None if cells.is_blank(cell) else cells.bound(cell, name, places, to_whole)
 
     found, given = line(value, argument, bound)
     same_count(given, argument, shape, "weights")

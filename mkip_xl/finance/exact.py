@@ -62,7 +62,7 @@ def agreed(percentages: Sequence[Ratio], name: str = "Agreed shares") -> list[Fr
     if abs(total - whole) > _NEAR * whole:
         raise RuleError(
             f"{name} come to {shown(total)}, not to 100% (as percentages) or 1 (as parts of one): "
-            f"{', '.join(str(part) for part in percentages) or 'none were given'}. Correct one of them."
+            f"{', '.join(shown(part) for part in parts) or 'none were given'}. Correct one of them."
         )
     return [part / total for part in parts]
 

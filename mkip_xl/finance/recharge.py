@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from mkip_xl.errors import MethodError, RuleError
+from mkip_xl.errors import MethodError, NoDriverError, RuleError
 from mkip_xl.finance.exact import Ratio, exact, same_length, whole_pence
 
 METHODS = {
@@ -135,10 +135,12 @@ def _reciprocal(
     count = len(costs)
     reaching = _reaching(services, partners)
     idle = _idle(costs, services, reaching)
+    for place in idle:
+        _spread(place, Fraction(1), services[place] + partners[place])  # refused where nobody at all uses it
     if idle:
         raise RuleError(
-            f"Services {', '.join(str(place) for place in idle)} (counted from 0) have costs but no way to a partner: "
-            "they serve only each other, or nobody. Give the use that partners make of at least one of them."
+            f"Services {' and '.join(str(place + 1) for place in idle)} have costs but no way to a partner: they serve "
+            "only each other. Give the use that partners make of at least one of them."
         )
     live = [place for place in range(count) if reaching[place]]
     used = {place: sum(services[place], Fraction(0)) + sum(partners[place], Fraction(0)) for place in live}
@@ -171,9 +173,9 @@ def _spread(place: int, cost: Fraction, users: list[Fraction]) -> list[Fraction]
     if total == 0:
         if cost == 0:
             return [Fraction(0)] * len(users)
-        raise RuleError(
-            f"Service {place} (counted from 0) has a cost to charge and nobody left to charge. Give the use "
-            "that partners make of it, or step it down earlier."
+        raise NoDriverError(
+            f"Service {place + 1} has a cost and nobody left to bear it, so there is nothing to share it by. Give the "
+            "use that partners make of it, or step it down earlier."
         )
     return [cost * units / total for units in users]
 
@@ -215,7 +217,7 @@ def _solved(rows: Matrix) -> list[Fraction]:
 
 def _units(table: Sequence[Sequence[Ratio]], width: int | None, users: str) -> Matrix:
     rows = [
-        [exact(units, f"The use of service {place} by {users}") for units in row] for place, row in enumerate(table)
+        [exact(units, f"The use of service {place} by {users}") for units in row] for place, row in enumerate(table, 1)
     ]
     widths = {len(row) for row in rows} | ({width} if width is not None else set())
     if len(widths) != 1 or widths == {0}:

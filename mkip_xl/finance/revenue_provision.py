@@ -6,8 +6,9 @@ import datetime
 from fractions import Fraction
 
 from mkip_xl.errors import MethodError, RuleError
-from mkip_xl.finance.exact import Ratio, exact, nearest
+from mkip_xl.finance.exact import Ratio, exact
 from mkip_xl.finance.financial_year import FinancialYear
+from mkip_xl.money.rounding import half_away
 
 METHODS = {
     "straight line": "the same in every year: C/n",
@@ -42,11 +43,14 @@ def minimum_revenue_provision(
     yearly = exact(rate, "The rate") if name == "annuity" and rate is not None else Fraction(0)
     if yearly < 0:
         raise RuleError(f"The rate was given as {rate}. Give 0 or more, such as 3.25% or 0.0325.")
-    growth, whole = Fraction(1), (1 + yearly) ** years - 1
+    top, bottom = (1 + yearly).as_integer_ratio()
     charged, schedule = 0, []
     for year in range(1, years + 1):
-        growth *= 1 + yearly
-        running = nearest(capital * ((growth - 1) / whole if yearly else Fraction(year, years)))
+        if yearly:
+            repaid, whole = (top**year - bottom**year) * bottom ** (years - year), top**years - bottom**years
+        else:
+            repaid, whole = year, years
+        running = half_away(capital * repaid, whole)
         schedule.append(running - charged)
         charged = running
     return schedule

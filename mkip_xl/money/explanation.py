@@ -15,7 +15,19 @@ from mkip_xl.money.rounding import half_away
 from mkip_xl.money.ties import tie_rule
 from mkip_xl.money.weights import Weight, exact_weights, listed
 
+Say = Callable[[int], str]
+"""How an amount of minor units is written in a sentence."""
+
 HEADINGS = ("Part", "Weight", "Exact share", "Whole pence", "Remainder", "Odd pence", "Bears", "Why")
+
+_SERVED = {
+    "order": "in partner order",
+    "last": "in reverse partner order",
+    "largest": "the larger weight first",
+    "smallest": "the smaller weight first",
+    "named": "the named partner first",
+    "rotate": "in turn",
+}
 
 
 class Line(NamedTuple):
@@ -38,6 +50,7 @@ class Working(NamedTuple):
     total: int
     method: str
     residual: int
+    say: Say = "{:,}".format
 
     def table(self) -> list[list[object]]:
         """Headings, one row for each part and a total row: ready to show.
@@ -47,7 +60,10 @@ class Working(NamedTuple):
         """
         rows: list[list[object]] = [list(HEADINGS)]
         rows += [list(line) for line in self.lines]
-        note = "The parts add to the total." if not self.residual else f"The parts miss the total by {self.residual:,}."
+        note = "The parts add to the total."
+        if self.residual:
+            side = "less" if self.residual * self.total > 0 else "more"
+            note = f"The parts come to {self.say(abs(self.residual))} {side} than the total."
         sums = [sum(line[column] for line in self.lines) for column in range(1, 7)]  # type: ignore[misc]
         return [*rows, ["Total", *sums, note]]
 
@@ -58,12 +74,15 @@ def explain(
     *,
     names: Sequence[str] | None = None,
     method: str = "largest remainder",
+    say: Say = "{:,}".format,
+    penny: str = "penny",
     **options: Any,
 ) -> Working:
     """The working of `apportion(total, weights, …)`: each part's weight, exact share, floor, remainder, odd penny, why.
 
     Given the same arguments as `apportion` and a name for each part; returns a `Working`, whose `table()` can be shown.
-    The method "round each" is explained too, with its residual.
+    The method "round each" is explained too, with its residual. `say` writes an amount of minor units in a reason, and
+    `penny` is what one of them is called.
 
     Equation: exact share = T · w_i / W (or λ · w_i within bounds); floor and remainder are taken of its size, in whole
     steps; part = floor + odd. Source: as `apportion`. Sign: a negative total has negative shares, floors,
@@ -76,7 +95,7 @@ def explain(
     33 Whole share: nothing to round.
     34 Whole share: nothing to round.
     >>> print(explain(100, [1, 1, 1], names=["MBC", "SBC", "TWBC"]).lines[0].why)
-    Gets an odd penny: remainder 1/3, tied, served by order.
+    Gets an odd penny: remainder 1/3, tied, served in partner order.
     """
     given = listed(weights)
     plain = " ".join(method.lower().replace("_", " ").split()) if isinstance(method, str) else method
@@ -96,7 +115,10 @@ def explain(
     exact = [Fraction(share * step, division.denominator) for share in division.shares]
     if each:
         exact = [Fraction(abs(total) * weight, division.denominator) for weight in division.weights]
-    read, reasons = exact_weights(*given), _reasons(division, plain, ties, [share / step for share in exact])
+    read = exact_weights(*given)
+    reasons = _reasons(
+        division, plain, ties, [share / step for share in exact], lambda units: say(sign * step * units), penny
+    )
     lines = []
     for i, part in enumerate(parts):
         floor = int(exact[i] / step) * step
@@ -112,7 +134,7 @@ def explain(
                 why=reasons(i, abs(part) // step if part * sign >= 0 else -(abs(part) // step)),
             )
         )
-    return Working(lines, total, plain, residual)
+    return Working(lines, total, plain, residual, say)
 
 
 def residual_of(total: int, step: int) -> int:
@@ -124,7 +146,9 @@ def residual_of(total: int, step: int) -> int:
     return total % step if total >= 0 else -(-total % step)
 
 
-def _reasons(d: Division, method: str, ties: str, exact: Sequence[Fraction]) -> Callable[[int, int], str]:
+def _reasons(
+    d: Division, method: str, ties: str, exact: Sequence[Fraction], say: Say, penny: str
+) -> Callable[[int, int], str]:
     """Why part i bears what it bears, in whole steps."""
     floors = [share.numerator // share.denominator for share in exact]
     rests = [share - floor for share, floor in zip(exact, floors, strict=True)]
@@ -146,22 +170,22 @@ def _reasons(d: Division, method: str, ties: str, exact: Sequence[Fraction]) -> 
         if method == "largest remainder":
             if not rest:
                 return "Whole share: nothing to round."
-            reason = f"remainder {rest}" + (f", tied, served by {ties}" if tied and rest == cutoff else "")
-            return f"Gets an odd penny: {reason}." if part > floor else f"No odd penny: {reason}."
+            reason = f"remainder {rest}" + (f", tied, served {_SERVED[ties]}" if tied and rest == cutoff else "")
+            return f"Gets an odd {penny}: {reason}." if part > floor else f"No odd {penny}: {reason}."
         if method == "cascade":
             upto, before = (half_away(x.numerator, x.denominator) for x in (running[i + 1], running[i]))
-            return f"Running total rounds to {upto:,}, less {before:,} before."
+            return f"Running total rounds to {say(upto)}, less {say(before)} before."
         if method in ("plug", "round each"):
             nearest = half_away(share.numerator, share.denominator)
             plugged = "" if part == nearest else "; takes the difference of the plug"
-            return f"Rounds to {nearest:,}{plugged}."
+            return f"Rounds to {say(nearest)}{plugged}."
         if method in ("floor first", "largest weight"):
             order = "partner order" if method == "floor first" else "order of weight"
-            return f"Gets an odd penny in {order}." if part > floor else "Floor of its share."
+            return f"Gets an odd {penny} in {order}." if part > floor else "Floor of its share."
         title = "–".join(word.capitalize() for word in method.split("-"))
         if part == share:
             return f"{title}: whole share."
-        return f"{title}: its claim to {part:,} is met, its claim to {part + 1:,} is not."
+        return f"{title}: its claim to {say(part)} is met, its claim to {say(part + 1)} is not."
 
     return why
 

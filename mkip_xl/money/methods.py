@@ -73,7 +73,7 @@ def parts_of(division: Division, method: str, *, strict: bool = False) -> list[i
             tied = [str(i + 1) for i in range(n) if parts[i] != other[i]]
             raise TieError(
                 f"Parts {' and '.join(tied)} have equal claims to an odd penny. "
-                "Say who gets it: ties order, largest, smallest, last, named or rotate."
+                "Choose a rule for ties that says who gets it, such as order or largest."
             )
     return parts
 

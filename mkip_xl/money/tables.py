@@ -78,7 +78,7 @@ def apportion_table(
         if (tied := (found != other).any(axis=1)).any():
             raise TieError(
                 f"Row {int(np.flatnonzero(tied)[0]) + 1} has equal claims to an odd penny. "
-                "Say who gets it: ties order, largest, smallest, last, named or rotate."
+                "Choose a rule for ties that says who gets it, such as order or largest."
             )
     return found
 

@@ -13,9 +13,12 @@ from functools import lru_cache
 from math import frexp, gcd, isfinite, lcm, ulp
 from typing import TypeAlias
 
-from mkip_xl.errors import WeightsError
+from mkip_xl.errors import NoDriverError, WeightsError
 
 Weight: TypeAlias = int | float | str | Decimal | Fraction
+
+_HUGE = 10.0**300
+"""Beyond what any float has a last bit to speak of; whole numbers may be larger."""
 
 _ADVICE = "Give one number of 0 or more for each partner, in partner order; use 0 for a partner who bears no share."
 
@@ -52,7 +55,7 @@ def exact_weights(*weights: Weight) -> tuple[Fraction, ...]:
     >>> exact_weights(0.999, 0.0009, 1 - 0.999 - 0.0009)[2]
     Fraction(1, 10000)
     """
-    largest = max((abs(w) for w in weights if isinstance(w, float) and isfinite(w)), default=0.0)
+    largest = float(max((min(abs(w), _HUGE) for w in weights if isinstance(w, (int, float)) and w == w), default=0))
     exact = tuple(_exact(weight, place, largest) for place, weight in enumerate(weights, 1))
     for place, value in enumerate(exact, 1):
         if value < 0:
@@ -83,9 +86,8 @@ def whole_weights(*weights: Weight) -> tuple[tuple[int, ...], int]:
         values = tuple(value.numerator * (scale // value.denominator) for value in exact)
     divisor = gcd(*values)
     if divisor == 0:
-        raise WeightsError(
-            f"All {len(values)} weights are zero, so the total has nobody to bear it. "
-            "Give at least one weight above zero."
+        raise NoDriverError(
+            "The weights are all zero, so there is nothing to share by. Give at least one weight above zero."
         )
     reduced = tuple(value // divisor for value in values)
     return reduced, sum(reduced)

@@ -144,6 +144,85 @@ def test_a_bad_option_names_what_is_accepted() -> None:
 
 
 @pytest.mark.parametrize(
+    ("minimums", "maximums", "places", "spill"),
+    [
+        ([10.555, None], None, 2, [10.56, 9.44]),
+        (None, [9.555, None], 2, [9.55, 10.45]),
+        ([10.5, None], None, 0, [11, 9]),
+        (None, [9.5, None], 0, [9, 11]),
+        ([0.1 + 0.2 + 12, None], None, 2, [12.3, 7.7]),  # dust of float sums is no sub-penny
+    ],
+)
+def test_a_minimum_is_rounded_up_to_the_places_and_a_maximum_down(
+    minimums: Any, maximums: Any, places: int, spill: list[float]
+) -> None:
+    assert answer("MKIP_SHARES", [20, [1, 1], places, None, None, minimums, maximums]) == [spill]
+
+
+@pytest.mark.parametrize(
+    ("weights", "minimums", "maximums", "words"),
+    [
+        ([1, 1], [-5, None], None, "minimums, cell 1 of 2, is -5; an amount of 0 or more"),
+        ([1, 1], [60, 60], None, "minimums add up to £20.00 more than the amount"),
+        ([1, 1], None, [40, 40], "maximums add up to £20.00 less than the amount"),
+        ([1, 0], None, [40, None], "maximums add up to £60.00 less than the amount for the partners with a weight"),
+        ([1, 1], [60, None], [50, None], "minimums, cell 1 of 2, is £60.00, above its maximum of £50.00"),
+    ],
+)
+@pytest.mark.parametrize("amount", [100, -100])
+def test_bounds_that_cannot_be_met_are_refused_in_pounds_by_name(
+    weights: Any, minimums: Any, maximums: Any, words: str, amount: int
+) -> None:
+    refused = answer("MKIP_SHARES", [amount, weights, None, None, None, minimums, maximums])
+
+    assert isinstance(refused, Refusal)
+    assert (refused.error, words in refused.message) == ("#NUM!", True), refused
+
+
+def test_what_a_subtraction_leaves_is_the_same_whether_the_host_sends_whole_numbers_as_floats_or_not() -> None:
+    residue = 0.3 - 0.1 * 3
+
+    assert residue < 0
+    assert answer("MKIP_SHARES", [100, [1, 0, residue]]) == [[100, 0, 0]]
+    assert answer("MKIP_SHARES", [100, [1.0, 0.0, residue]]) == [[100, 0, 0]]
+
+
+@pytest.mark.parametrize("function", ["MKIP_SHARES", "MKIP_EXPLAIN"])
+def test_rounding_each_share_takes_no_other_rule(function: str) -> None:
+    refused = answer(function, [100, [1, 1, 1], None, "round each", "last"])
+
+    assert isinstance(refused, Refusal)
+    assert (refused.error, "no say in it" in refused.message) == ("#VALUE!", True)
+
+
+@pytest.mark.parametrize(
+    ("places", "method", "why"),
+    [
+        (2, None, "Gets an odd penny: remainder 1/3, tied, served in partner order."),
+        (0, None, "Gets an odd pound: remainder 1/3, tied, served in partner order."),
+        (-2, None, "Gets an odd unit: remainder 1/3, tied, served in partner order."),
+        (2, "cascade", "Running total rounds to £33.33, less £0.00 before."),
+        (0, "webster", "Webster: its claim to £34 is met, its claim to £35 is not."),
+    ],
+)
+def test_the_working_speaks_in_pounds(places: int, method: str | None, why: str) -> None:
+    amount = 100 if places >= 0 else 10000
+    rows: Any = answer("MKIP_EXPLAIN", [amount, [1, 1, 1], places, method])
+
+    assert rows[1][-1] == why
+
+
+def test_more_flows_than_years_are_refused() -> None:
+    refused = answer("MKIP_NPV", [[[1]] * 1001])
+
+    assert isinstance(refused, Refusal)
+    assert (refused.error, refused.message) == (
+        "#NUM!",
+        "flows has 1,001 cells; up to 1,000, one a year, are accepted.",
+    )
+
+
+@pytest.mark.parametrize(
     ("day", "year"),
     [
         ("2013-03-31", "2012/13"),
@@ -271,6 +350,7 @@ def test_lines_that_are_not_calls_are_answered_in_their_place() -> None:
         '["X"]',
         "[" * 3000,
         "\u00ff",
+        r'["MKIP_SHARE", ["\ud800", [1], 1]]',
         '["MKIP_SHARE", [6, [1], 1]]',
     ]
     done = subprocess.run(
@@ -279,8 +359,8 @@ def test_lines_that_are_not_calls_are_answered_in_their_place() -> None:
     answers = [json.loads(line) for line in done.stdout.splitlines()]
 
     assert answers[0] == 10
-    assert [one["error"] for one in answers[1:5]] == ["#VALUE!"] * 4
-    assert answers[5] == 6
+    assert [one["error"] for one in answers[1:6]] == ["#VALUE!"] * 5
+    assert answers[6] == 6
     assert b"Traceback" not in done.stderr
 
 

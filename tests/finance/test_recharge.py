@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mkip_xl.errors import MethodError, RuleError
+from mkip_xl.errors import MethodError, NoDriverError, RuleError
 from mkip_xl.finance.recharge import METHODS, recharges
 
 Oracle = Callable[[str], list[Any]]
@@ -49,13 +49,20 @@ def test_a_closed_loop_is_refused_by_name(oracle: Oracle) -> None:
     case = next(case for case in oracle("service_department_allocation") if case["name"].startswith("singular"))
 
     for method in METHODS:
-        with pytest.raises(RuleError, match=r"no way to a partner|nobody left to charge"):
+        refusal = RuleError if method == "reciprocal" else NoDriverError
+        with pytest.raises(refusal, match=r"no way to a partner|nobody left to bear it"):
             recharges(method, case["service_costs"], case["units_to_service"], case["units_to_production"])
 
 
 def test_a_closed_loop_that_another_service_feeds_is_refused_too() -> None:
-    with pytest.raises(RuleError, match="Services 1, 2"):
+    with pytest.raises(RuleError, match="Services 2 and 3"):
         recharges("reciprocal", [100, 0, 0], [[0, 1, 0], [0, 0, 1], [0, 1, 0]], [[5, 5], [0, 0], [0, 0]])
+
+
+def test_a_cost_that_nobody_uses_has_no_driver_by_any_method() -> None:
+    for method in METHODS:
+        with pytest.raises(NoDriverError, match="Service 2 has a cost and nobody left to bear it"):
+            recharges(method, [100, 50], [[0, 0], [0, 0]], [[3, 2], [0, 0]])
 
 
 def test_an_idle_service_without_a_cost_is_left_alone() -> None:

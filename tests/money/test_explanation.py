@@ -24,8 +24,8 @@ def test_the_working_of_a_largest_remainder():
     ]
     assert [line.why for line in working.lines] == [
         "Gets an odd penny: remainder 6/7.",
-        "Gets an odd penny: remainder 4/7, tied, served by order.",
-        "No odd penny: remainder 4/7, tied, served by order.",
+        "Gets an odd penny: remainder 4/7, tied, served in partner order.",
+        "No odd penny: remainder 4/7, tied, served in partner order.",
         "Weight is zero: bears nothing.",
     ]
 
@@ -42,7 +42,7 @@ def test_rounding_each_share_is_explained_with_what_it_misses():
 
     assert [line.part for line in working.lines] == [35545, 28436, 6398, 711]
     assert working.residual == -1
-    assert working.table()[-1][-1] == "The parts miss the total by -1."
+    assert working.table()[-1][-1] == "The parts come to 1 more than the total."
 
 
 def test_bounds_are_named_where_they_hold():

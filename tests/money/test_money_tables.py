@@ -164,7 +164,7 @@ def test_an_empty_table_stays_empty():
         ([[1, 2]], [1, 1], AmountError, "one list"),
         ([1, 2], [[1, 1]], WeightsError, "1 rows of weights"),
         ([1, 2], [[1, 1], [1]], WeightsError, "Row 2 has 1 weights"),
-        ([1, 2], [[1, 1], [0, 0]], WeightsError, "Row 2: All 2 weights are zero"),
+        ([1, 2], [[1, 1], [0, 0]], WeightsError, "Row 2: The weights are all zero"),
         ([1, 2], [[1, 1], [1, float("nan")]], WeightsError, "Row 2: Weight 2"),
         ([1, 2], np.array([[1, 1], [1, -1]]), WeightsError, "Row 2: Weight 2"),
         ([1, 2], [], WeightsError, "nobody"),

@@ -51,7 +51,7 @@ def test_all_zero_weights_that_lose_money_elsewhere_are_refused_here(published):
 
     assert len(cases) == 2
     for case in cases:
-        with pytest.raises(WeightsError, match="weights are zero"):
+        with pytest.raises(WeightsError, match="all zero"):
             apportion(case["total"], case["weights"])
 
 

@@ -62,7 +62,7 @@ def test_remembered_weights_never_stand_in_for_others_that_compare_equal():
     ("weights", "names"),
     [
         ([], "nobody"),
-        ([0, 0], "All 2 weights are zero"),
+        ([0, 0], "weights are all zero"),
         ([1, -1, 3], "Weight 2 of 3 is negative"),
         ([1, -0.5], "Weight 2 of 2 is negative"),
         ([1, None], "Weight 2 was given as blank"),

@@ -29,7 +29,7 @@ def npv(flows: Range, rate: Value = None, timing: Value = None) -> Value:
     """
     from mkip_xl.finance import appraisal as rule
 
-    yearly, _ = ranges.amounts(flows, "flows")
+    yearly = _flows(flows)
     return cells.pounds(rule.net_present_value(yearly, _rate(rate), _timing(timing)))
 
 
@@ -76,7 +76,7 @@ def payback(flows: Range, rate: Value = None, timing: Value = None) -> Value:
     """
     from mkip_xl.finance import appraisal as rule
 
-    yearly, _ = ranges.amounts(flows, "flows")
+    yearly = _flows(flows)
     when = _timing(timing)
     if cells.is_blank(cells.only(rate, "rate")):
         return float(rule.payback(yearly, when))
@@ -108,6 +108,13 @@ def mrp(capital: Value, years: Value, rate: Value = None, method: Value = None) 
         raise CellError('rate is blank; the method "annuity" needs a yearly rate, such as 3.25%.', "#VALUE!")
     schedule = rule.minimum_revenue_provision(borrowed, life, yearly, chosen)
     return [[cells.pounds(amount)] for amount in schedule]
+
+
+def _flows(flows: Range) -> list[int]:
+    yearly, shape = ranges.amounts(flows, "flows")
+    if shape.count > MOST_YEARS:
+        raise CellError(f"flows has {shape.count:,} cells; up to {MOST_YEARS:,}, one a year, are accepted.", "#NUM!")
+    return yearly
 
 
 def _rate(rate: Value) -> Fraction | str:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TypeAlias
 
 from mkip_xl.errors import CellError
 from mkip_xl.excel import cells, ranges
 from mkip_xl.excel.catalogue import Range, Spill, Value
 from mkip_xl.excel.functions import CATALOGUE
 from mkip_xl.excel.shape import Shape
-
-Units: TypeAlias = list[list[Fraction]]
 
 
 @CATALOGUE.declare("Recharges")
@@ -30,13 +27,12 @@ def recharges(method: Value, service_costs: Range, use_by_services: Range, use_b
     """
     from mkip_xl.finance import recharge as rule
 
-    chosen = cells.option(method, "method", tuple(rule.METHODS), "")
+    chosen = cells.option(method, "method", tuple(rule.METHODS))
     costs, _ = ranges.amounts(service_costs, "service_costs")
     services, square = ranges.grid(use_by_services, "use_by_services", _units)
     partners, wide = ranges.grid(use_by_partners, "use_by_partners", _units)
     _one_row_each(square, "use_by_services", len(costs), len(costs))
     _one_row_each(wide, "use_by_partners", len(costs), wide.columns)
-    _someone_to_charge(chosen, costs, services, partners)
     return [[cells.pounds(amount) for amount in rule.recharges(chosen, costs, services, partners).amounts]]
 
 
@@ -48,17 +44,3 @@ def _one_row_each(shape: Shape, argument: str, rows: int, columns: int) -> None:
     if (shape.rows, shape.columns) != (rows, columns):
         wanted = Shape(rows, columns).words
         raise CellError(f"{argument} has {shape.words}; {wanted} are accepted, one row for each service.", "#VALUE!")
-
-
-def _someone_to_charge(
-    chosen: str, costs: list[int], services: list[list[Fraction]], users: list[list[Fraction]]
-) -> None:
-    """A cost that nobody uses has a driver of zero."""
-    for at, cost in enumerate(costs):
-        others = 0 if chosen == "direct" else sum(services[at]) - services[at][at]
-        if cost and not sum(users[at]) + others:
-            raise CellError(
-                f"Service {at + 1} has a cost and nobody uses it, so there is nothing to share it by. "
-                "Give the units it provides in use_by_partners.",
-                "#DIV/0!",
-            )

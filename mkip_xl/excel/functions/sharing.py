@@ -5,7 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import cast
 
-from mkip_xl.errors import CellError
 from mkip_xl.excel import cells, ranges
 from mkip_xl.excel.asked import Asked, back, chosen_method, chosen_places, table, two_way_table
 from mkip_xl.excel.catalogue import Range, Spill, Value
@@ -13,6 +12,9 @@ from mkip_xl.excel.functions import CATALOGUE
 
 HEADINGS = ("Partner", "Weight", "Exact share", "Rounded down", "Left over", "Odd pennies", "Share", "Why")
 """What stands over the columns of the working."""
+
+PENNY = {2: "penny", 0: "pound", -3: "thousand"}
+"""What the odd one is called, by the decimal places."""
 
 
 @CATALOGUE.declare("Sharing")
@@ -35,8 +37,10 @@ def shares(
             "cascade", "floor first", "largest weight", "plug" or "round each" (which may not add up).
         ties: Who takes the odd penny among equal claims: "order" (the default), "largest", "smallest", "last", "error",
             or the position of a partner.
-        minimums: The least each partner bears, in pounds, one cell for each weight; a blank sets none.
-        maximums: The most each partner bears, in pounds, one cell for each weight; a blank sets none.
+        minimums: The least each partner bears, in pounds, rounded up to the places; one cell for each weight, a blank
+            sets none.
+        maximums: The most each partner bears, in pounds, rounded down to the places; one cell for each weight, a
+            blank sets none.
 
     Example:
         >>> shares(100, [[1], [1], [1]])
@@ -68,20 +72,17 @@ def share(
         places: Decimal places of the share: 2 for pence (the default), 0 for pounds, -3 for thousands.
         method: As in MKIP_SHARES; "largest remainder" when left out.
         ties: As in MKIP_SHARES; "order" when left out.
-        minimums: The least each partner bears, in pounds, one cell for each weight; a blank sets none.
-        maximums: The most each partner bears, in pounds, one cell for each weight; a blank sets none.
+        minimums: The least each partner bears, in pounds, rounded up to the places; one cell for each weight, a blank
+            sets none.
+        maximums: The most each partner bears, in pounds, rounded down to the places; one cell for each weight, a
+            blank sets none.
 
     Example:
         >>> share(100, [1, 1, 1], 1)
         33.34
     """
     parts = Asked.of(amount, weights, places, method, ties, minimums, maximums).parts()
-    at = cells.whole(position, "position", -(10**15), 10**15)
-    if not 1 <= at <= len(parts):
-        raise CellError(
-            f"position is {at:,}; there are {len(parts)} weights, so 1 to {len(parts)} is accepted.", "#N/A"
-        )
-    return parts[at - 1]
+    return parts[cells.whole(position, "position", 1, len(parts), beyond="#N/A") - 1]
 
 
 @CATALOGUE.declare("Sharing")
@@ -141,8 +142,10 @@ def explain(
         places: Decimal places of the shares: 2 for pence (the default), 0 for pounds, -3 for thousands.
         method: As in MKIP_SHARES; "largest remainder" when left out.
         ties: As in MKIP_SHARES; "order" when left out.
-        minimums: The least each partner bears, in pounds, one cell for each weight; a blank sets none.
-        maximums: The most each partner bears, in pounds, one cell for each weight; a blank sets none.
+        minimums: The least each partner bears, in pounds, rounded up to the places; one cell for each weight, a blank
+            sets none.
+        maximums: The most each partner bears, in pounds, rounded down to the places; one cell for each weight, a
+            blank sets none.
 
     Example:
         >>> explain(0.02, [1])
@@ -153,7 +156,14 @@ def explain(
     from mkip_xl.money.explanation import explain as working
 
     asked = Asked.of(amount, weights, places, method, ties, minimums, maximums)
-    lines = working(asked.total, asked.weights, method=asked.method, **asked.rules).table()
+    lines = working(
+        asked.total,
+        asked.weights,
+        method=asked.method,
+        say=lambda units: cells.in_words(units, asked.places),
+        penny=PENNY.get(asked.places, "unit"),
+        **asked.rules,
+    ).table()
     rows: list[list[object]] = [list(HEADINGS)]
     for name, weight, *figures, why in lines[1:]:
         shown = [float(cast(Fraction, figure) / Fraction(10) ** asked.places) for figure in figures]
