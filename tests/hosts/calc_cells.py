@@ -1,6 +1,6 @@
 """LibreOffice Calc with the extension: every golden call as an array formula in real cells.
 
-Run by the Python that has LibreOffice's `uno`: reads {"extension", "calls", "wizard"} on standard input.
+Run by the Python that has LibreOffice's `uno`: reads {"extension", "calls"} on standard input.
 """
 
 import contextlib
@@ -20,37 +20,73 @@ from com.sun.star.beans import PropertyValue
 ERRORS = {521: "#NULL!", 532: "#DIV/0!", 519: "#VALUE!", 524: "#REF!", 525: "#NAME?", 503: "#NUM!", 32767: "#N/A"}
 
 
-def installed(extension, profile):
-    """Add the extension to a profile, as a user does; unopkg will not do it for root, so root lends it to nobody."""
-    command = ["unopkg", "add", "-f", f"-env:UserInstallation={Path(profile).as_uri()}", extension]
-    environment = {**os.environ, "HOME": profile}
+NOBODY = 65534
+
+
+def as_an_ordinary_user(profile):
+    """Give up root, which `unopkg` refuses: one user makes the profile, adds the extension and starts Calc."""
     if os.geteuid() == 0:
-        copied = shutil.copy(extension, profile)
-        for path in (profile, copied):
-            os.chown(path, 65534, 65534)
-        command[-1] = copied
-        command = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", *command]
-    done = subprocess.run(command, capture_output=True, timeout=120, env=environment, check=False)
+        os.chown(profile, NOBODY, NOBODY)
+        os.setgroups([])
+        os.setgid(NOBODY)
+        os.setuid(NOBODY)
+    os.environ["HOME"] = profile
+
+
+def said(profile, program, *options):
+    """Run one of LibreOffice's programs on a profile to its end."""
+    command = [program, f"-env:UserInstallation={Path(profile).as_uri()}", *options]
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=120, check=False)
     if done.returncode:
-        raise SystemExit(done.stdout.decode() + done.stderr.decode())
+        raise SystemExit(f"{program} ended with status {done.returncode}: {done.stdout.decode()}")
+    return done.stdout.decode()
+
+
+def installed(extension, profile):
+    """A profile that has been used once, and then the extension in it, as a user has it.
+
+    In this order. LibreOffice's first start on a profile takes out every extension it finds, adds it again and starts
+    a second time; when that first process dies on its way out, the extension is lost from the profile without a word.
+    """
+    said(profile, "soffice", "--headless", "--norestore", "--terminate_after_init")
+    if not (Path(profile) / "user" / "extensions" / "buildid").exists():
+        raise SystemExit("LibreOffice has not finished its first start: the profile has no user/extensions/buildid.")
+    said(profile, "unopkg", "add", "-f", extension)
 
 
 def started(profile):
-    """LibreOffice with a profile of its own, and its context."""
+    """LibreOffice on this profile, and its context."""
     pipe = "mkip" + uuid.uuid4().hex
     command = ["soffice", f"-env:UserInstallation={Path(profile).as_uri()}", "--headless", "--norestore", "--nologo",
                f"--accept=pipe,name={pipe};urp;"]  # fmt: skip
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    log = Path(profile) / "soffice.log"
+    with log.open("wb") as out:
+        process = subprocess.Popen(command, stdout=out, stderr=out)
     local = uno.getComponentContext()
     resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
     for _ in range(1000):
-        if process.poll() is not None:  # with a new profile it may end and want to be started again
-            process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        if process.poll() is not None:
+            raise SystemExit(f"LibreOffice ended with status {process.returncode} at its start: {log.read_text()}")
         try:
             return process, resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
         except Exception:  # noqa: BLE001  not there yet, in whatever words
             time.sleep(0.1)
-    raise SystemExit("LibreOffice did not start")
+    process.kill()
+    raise SystemExit(f"LibreOffice did not answer within 100 seconds: {log.read_text()}")
+
+
+def wizard_of(context):
+    """What the function wizard says of each function of the extension."""
+    descriptions = context.ServiceManager.createInstanceWithContext("com.sun.star.sheet.FunctionDescriptions", context)
+    functions = [{one.Name: one.Value for one in descriptions.getByIndex(place)} for place in range(descriptions.Count)]
+    return {
+        one["Name"]: {
+            "description": one["Description"],
+            "arguments": {argument.Name: argument.Description for argument in one["Arguments"]},
+        }
+        for one in functions
+        if one["Name"].startswith("MKIP_")
+    }
 
 
 def desktop_of(context):
@@ -112,9 +148,17 @@ def shown(cell):
 def main():
     given = json.load(sys.stdin)
     with tempfile.TemporaryDirectory() as profile:
-        installed(given["extension"], profile)
+        extension = shutil.copyfile(given["extension"], Path(profile) / "mkip.oxt")
+        extension.chmod(0o644)
+        as_an_ordinary_user(profile)
+        installed(str(extension), profile)
         process, context = started(profile)
         try:
+            wizard = wizard_of(context)
+            if not wizard:
+                raise SystemExit(
+                    f"LibreOffice runs without the extension. unopkg says: {said(profile, 'unopkg', 'list')}"
+                )
             hidden = PropertyValue("Hidden", 0, True, 0)
             document = desktop_of(context).loadComponentFromURL("private:factory/scalc", "_blank", 0, (hidden,))
             sheet = document.Sheets.getByIndex(0)
@@ -139,17 +183,6 @@ def main():
                 ]
                 answers.append(found[0][0] if isinstance(found[0][0], dict) else found)
                 row += max(height, len(expected)) + 1
-            descriptions = context.ServiceManager.createInstanceWithContext(
-                "com.sun.star.sheet.FunctionDescriptions", context
-            )
-            wizard = {}
-            for place in range(descriptions.Count):
-                properties = {one.Name: one.Value for one in descriptions.getByIndex(place)}
-                if properties["Name"].startswith("MKIP_"):
-                    wizard[properties["Name"]] = {
-                        "description": properties["Description"],
-                        "arguments": {one.Name: one.Description for one in properties["Arguments"]},
-                    }
             document.close(False)
         finally:
             stopped(process, context)
