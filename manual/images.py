@@ -29,7 +29,7 @@ class Picture:
 
 PICTURES = (
     Picture("appendix-b", "MBC-appendix-B-EXEMPT", 3, high=600),
-    Picture("appendix-b-chart", "MBC-appendix-B-EXEMPT", 5, high=660),
+    Picture("appendix-b-chart", "MBC-appendix-B-EXEMPT", 5, high=740),
     Picture("appendix-c", "MBC-appendix-C-EXEMPT", 2, high=620),
     Picture("appendix-d", "MBC-appendix-D-EXEMPT", 2, high=520),
     Picture("appendix-e", "MBC-appendix-E-EXEMPT", 5, high=600),

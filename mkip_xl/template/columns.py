@@ -48,14 +48,16 @@ def move_columns(element: etree._Element, axis: AxisMap) -> None:
 
 
 def move_breaks(element: etree._Element, sheet: SheetMap) -> None:
-    """Carry over `<rowBreaks>` or `<colBreaks>`: a break after a line of a loop comes after each of its copies."""
+    """Carry over `<rowBreaks>` or `<colBreaks>`: a break after a line of a loop comes after each of its copies, so
+    after none where a loop or a condition keeps none.
+    """
     rows = etree.QName(element).localname == "rowBreaks"
     axis, other = (sheet.rows, sheet.columns) if rows else (sheet.columns, sheet.rows)
     made: dict[int, etree._Element] = {}
     for mark in list(element):
         after = int(mark.get("id", "0"))
         lines = [new for new, _ in axis.copies(after)] if after <= axis.last_known else [after + axis.shift]
-        if not lines:
+        if not lines and not any(loop.first <= after <= loop.last for loop in axis.loops.values()):
             lines = [line_before(axis, after)]
         for line in lines:
             twin = copy.copy(mark)

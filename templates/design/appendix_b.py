@@ -13,7 +13,7 @@ from design.table import OWN, Column, Table, each
 SAVINGS = "Net savings"
 DIVISION = "Division of net savings"
 METHODS = "Methods compared"
-CHART = "Chart"
+CHARTS = "Charts"
 AVERAGE = "=IF(COUNT([*@units]:[*@year])=0,0,ROUND([*@total]/COUNT([*@units]:[*@year]),2))"
 
 
@@ -21,19 +21,19 @@ def build(path: Path) -> None:
     """Write the template."""
     paper = Paper(
         path, "Net savings by year, staff and non-staff, and their division between the partners",
-        "Cover", SAVINGS, DIVISION, METHODS, CHART,
+        "Cover", SAVINGS, DIVISION, METHODS, CHARTS,
     )  # fmt: skip
     division = _division(paper)
     savings = _net_savings(paper, division)
     _methods(paper, savings)
-    _chart(paper, savings, division)
+    _charts(paper, savings, division)
     cover(
         paper,
         (
             (SAVINGS, "Baseline, proposed cost, investment and net saving of each year, staff and non-staff"),
             (DIVISION, "How each year's net saving is divided between the partners, to the penny"),
             (METHODS, "What each partner would have under every method of division; the method proposed is marked"),
-            (CHART, "Net saving by partner in each year, and the cumulative net saving"),
+            (CHARTS, "Net saving by partner in each year, and the cumulative net saving"),
         ),
         (
             ("Net saving over the term", f"={savings.there('net', 'total')}", POUNDS),
@@ -100,6 +100,7 @@ def _net_savings(paper: Paper, division: Table) -> Table:
         "total by a pound or two.",
         "The check compares the net saving over the term with the sum of the partners' shares on the next sheet.",
     )
+    table.on_one_page()
     return table
 
 
@@ -107,11 +108,13 @@ def _division(paper: Paper) -> Table:
     table = Table(
         paper, DIVISION, "Division of net savings between the partners",
         (
-            Column("year", 24, "Financial year"),
-            *each("partner", "for p in partners", Column("share", 21, "{{ p.authority }}", "£", PENCE, OWN)),
-            Column("all", 21, "All partners", "£", PENCE),
-            Column("net", 21, "Net saving of the year", "£", PENCE),
-            Column("check", 18, "Check: difference", "£", PENCE),
+            Column("year", 18, "Financial year"),
+            *each(
+                "partner", "for p in partners", Column("share", 16, "{{ p.authority }}", "£", PENCE, OWN), to_a_page=6
+            ),
+            Column("all", 16, "All partners", "£", PENCE),
+            Column("net", 16, "Net saving of the year", "£", PENCE),
+            Column("check", 14, "Check: difference", "£", PENCE),
         ),
         lead="Method proposed: {{ method.name }} – {{ method.description }}",
     )  # fmt: skip
@@ -153,10 +156,12 @@ def _methods(paper: Paper, savings: Table) -> None:
     table = Table(
         paper, METHODS, "Methods of division compared",
         (
-            Column("method", 22, "Method"),
-            Column("description", 66, "How it divides"),
+            Column("method", 20, "Method"),
+            Column("description", 54, "How it divides"),
             Column("chosen", 11, "Proposed"),
-            *each("partner", "for p in partners", Column("total", 15.5, "{{ p.authority }}", "£", PENCE, OWN)),
+            *each(
+                "partner", "for p in partners", Column("total", 15.5, "{{ p.authority }}", "£", PENCE, OWN), to_a_page=5
+            ),
             Column("all", 15.5, "All partners", "£", PENCE),
             Column("check", 14, "Check: difference", "£", PENCE),
         ),
@@ -182,11 +187,10 @@ def _methods(paper: Paper, savings: Table) -> None:
     )
 
 
-def _chart(paper: Paper, savings: Table, division: Table) -> None:
-    sheet, row = charts.chart_sheet(paper, CHART, "Net saving by partner and cumulative net saving")
-    title = "Net saving by partner and year, and cumulative net saving"
-    chart = charts.stacked(paper, title, "£, net saving of the year")
-    chart.add_series(
+def _charts(paper: Paper, savings: Table, division: Table) -> None:
+    sheet, row = charts.chart_sheet(paper, CHARTS, "Net saving by partner and cumulative net saving")
+    by_partner = charts.stacked(paper, "Net saving of each year, by partner", "£, net saving of the year")
+    by_partner.add_series(
         {
             "name": f"={division.there('share', 'heading')}",
             "categories": f"={division.there('year', 'year')}",
@@ -194,27 +198,27 @@ def _chart(paper: Paper, savings: Table, division: Table) -> None:
             "gap": 60,
         }
     )
-    cumulative = charts.line(paper)
+    row = charts.place(
+        sheet, row, by_partner,
+        "Stacked columns: each partner's net saving in each financial year. The figures are on the sheet “Division of "
+        "net savings”.", 350,
+    )  # fmt: skip
+    cumulative = charts.line(paper, "Cumulative net saving, all partners", "£, cumulative", legend=False)
     cumulative.add_series(
         {
-            "name": "Cumulative, all partners (right-hand axis)",
+            "name": "Cumulative, all partners",
             "categories": f"={savings.there('year', 'year')}",
             "values": f"={savings.there('so_far', 'year')}",
-            "y2_axis": True,
             **charts.BLACK_LINE,
         }
     )
-    charts.second_axis(cumulative, "£, cumulative net saving")
-    chart.combine(cumulative)
-    charts.place(
-        sheet, row, chart,
-        "Stacked columns: each partner's net saving in each financial year. Line, on the right-hand axis: the "
-        "cumulative net saving of all partners. The figures are on the sheets “Division of net savings” and “Net "
-        "savings”.",
+    row = charts.place(
+        sheet, row, cumulative,
+        "Line: the net saving of all partners from the first financial year to the end of each year. The figures are "
+        "on the sheet “Net savings”.", 260,
     )  # fmt: skip
     charts.notes(
         paper, sheet, row,
-        "A saving is above the axis, a net cost below it. The columns are read on the left-hand axis, the line on the "
-        "right-hand one.",
+        "A saving is above the axis, a net cost below it.",
         "The figures are those of the sheets “Division of net savings” (columns) and “Net savings” (line).",
     )  # fmt: skip

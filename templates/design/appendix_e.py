@@ -8,7 +8,7 @@ from design import charts
 from design.cover import cover
 from design.paper import Paper
 from design.style import MONEY, PENCE, PERCENT, POUNDS
-from design.table import OWN, Column, Table, each
+from design.table import GAP, OWN, Column, Table, each
 
 LEVEL = "Level of investment"
 BY_YEAR = "Investment by year"
@@ -42,6 +42,7 @@ def build(path: Path) -> None:
         "Investment is positive, in the year in which it is to be spent; whole pounds, held to the penny.",
         "The checks compare these totals with the items, and with the drawings on the capital fund.",
     )
+    by_year.on_one_page()
     _charts(paper, by_year, fund)
     cover(
         paper,
@@ -73,7 +74,8 @@ def _level(paper: Paper) -> Table:
         (
             Column("item", 40, "Item"),
             Column("category", 12, "Category"),
-            *each("year", "for y in years", Column("amount", 11.5, "{{ y.label }}", "£", MONEY)),
+            *each("year", "for y in years", Column("amount", 11.5, "{{ y.label }}", "£", MONEY), to_a_page=10),
+            GAP,
             Column("all", 13, "Total", "£", MONEY, edge=True),
         ),
     )  # fmt: skip
@@ -105,6 +107,7 @@ def _by_year(paper: Paper) -> Table:
             Column("savings", 15, "Met from savings", "£", MONEY),
             Column("fund", 15, "Met from the capital fund", "£", MONEY),
             Column("bids", 15, "Met by capital bids", "£", MONEY),
+            GAP,
             Column("all", 15, "Investment of the year", "£", MONEY, edge=True),
             Column("so_far", 15, "Cumulative investment", "£", MONEY),
         ),
@@ -134,8 +137,11 @@ def _options(paper: Paper) -> None:
         paper, OPTIONS, "Options for the capital fund",
         (
             Column("year", 22, "Financial year"),
-            Column("divided", 58, "Option, and how it is divided"),
-            *each("partner", "for p in partners", Column("share", 15.5, "{{ p.authority }}", "£", PENCE, OWN)),
+            Column("divided", 54, "Option, and how it is divided"),
+            *each(
+                "partner", "for p in partners", Column("share", 15.5, "{{ p.authority }}", "£", PENCE, OWN), to_a_page=5
+            ),
+            GAP,
             Column("all", 15.5, "All partners", "£", PENCE, edge=True),
         ),
     )  # fmt: skip
@@ -180,20 +186,21 @@ def _fund(paper: Paper) -> Table:
     table = Table(
         paper, FUND, "The capital fund, option {{ option.name }}",
         (
-            Column("year", 20, "Financial year"),
-            Column("opening", 19, "Opening balance", "£", PENCE),
+            Column("year", 18, "Financial year"),
+            Column("opening", 16, "Opening balance", "£", PENCE),
             *each(
-                "partner", "for p in partners",
-                Column("share", 19, "Paid by {{ p.authority }}", "£", PENCE, OWN),
+                "partner", "for p in partners", Column("share", 16, "Paid by {{ p.authority }}", "£", PENCE, OWN),
+                to_a_page=6,
             ),
-            Column("paid", 19, "Paid by all partners", "£", PENCE, edge=True),
-            Column("drawing", 19, "Drawn for investment", "£", PENCE),
-            Column("closing", 19, "Closing balance", "£", PENCE),
+            GAP,
+            Column("paid", 16, "Paid by all partners", "£", PENCE, edge=True),
+            Column("drawing", 16, "Drawn for investment", "£", PENCE),
+            Column("closing", 16, "Closing balance", "£", PENCE),
         ),
         lead="Option {{ option.name }}: {{ option.description }}",
     )  # fmt: skip
     table.caption("Contributions, drawings and balance, {{ partnership.first_year }} to {{ partnership.last_year }}")
-    table.headings(height=54, own=True)
+    table.headings(height=66, own=True)
     table.tag("for y in years")
     table.line(
         {
@@ -237,15 +244,12 @@ def _charts(paper: Paper, by_year: Table, fund: Table) -> None:
                 "gap": 60,
             }
         )
-    height = 310
-    charts.place(
+    row = charts.place(
         sheet, row, chart,
         "Stacked columns: investment in each financial year met from savings, from the capital fund and by capital "
-        "bids. "
-        "The figures are on the sheet “Investment by year”.", height,
+        "bids. The figures are on the sheet “Investment by year”.", 330,
     )  # fmt: skip
-    balance = charts.line(paper)
-    charts.dress(balance, "Capital fund: balance at the end of each year", "£, closing balance")
+    balance = charts.line(paper, "Capital fund: balance at the end of each year", "£, closing balance", legend=False)
     balance.add_series(
         {
             "name": "Closing balance of the capital fund",
@@ -254,15 +258,13 @@ def _charts(paper: Paper, by_year: Table, fund: Table) -> None:
             **charts.BLACK_LINE,
         }
     )
-    below = row + height // charts.ROW + 1
-    charts.place(
-        sheet, below, balance,
+    row = charts.place(
+        sheet, row, balance,
         "Line: the balance of the capital fund at the end of each financial year. The figures are on the sheet "
-        "“Capital fund”.", height,
+        "“Capital fund”.", 280,
     )  # fmt: skip
     charts.notes(
-        paper, sheet, below,
+        paper, sheet, row,
         "The figures are those of the sheets “Investment by year” and “Capital fund”. A balance below the axis is "
         "overdrawn.",
-        height=height,
     )  # fmt: skip

@@ -7,7 +7,7 @@ from pathlib import Path
 from design.cover import cover
 from design.paper import Paper
 from design.style import FTE, MONEY, PERCENT, POUNDS
-from design.table import Column, Table
+from design.table import GAP, Column, Table
 
 CURRENT = "Current structure"
 PROPOSED = "Proposed structure"
@@ -62,6 +62,7 @@ def _structure(paper: Paper, name: str, which: str) -> Table:
             Column("ni", 18, "National\nInsurance", "£ a year", MONEY),
             Column("pension", 18, "Pension\ncontribution", "£ a year", MONEY),
             Column("each", 18, "Cost of one FTE", "£ a year", MONEY),
+            GAP,
             Column("cost", 20, "Cost", "£ a year", MONEY, edge=True),
         ),
     )  # fmt: skip
@@ -107,6 +108,7 @@ def _comparison(paper: Paper, current: Table, proposed: Table) -> Table:
             Column("current_fte", 13, "Current", "FTE", FTE),
             Column("proposed_fte", 13, "Proposed", "FTE", FTE),
             Column("change_fte", 13, "Change", "FTE", FTE),
+            GAP,
             Column("current_cost", 15, "Current cost", "£ a year", MONEY, edge=True),
             Column("proposed_cost", 15, "Proposed cost", "£ a year", MONEY),
             Column("change_cost", 15, "Change in cost", "£ a year", MONEY),

@@ -7,7 +7,7 @@ from pathlib import Path
 from design.cover import cover
 from design.paper import Paper
 from design.style import DATE, MONEY, PENCE, POUNDS
-from design.table import OWN, Column, Table, each
+from design.table import GAP, OWN, Column, Table, each
 
 CONTRIBUTIONS = "Contributions"
 BALANCING = "Balancing payment"
@@ -57,6 +57,8 @@ def _contributions(paper: Paper) -> Table:
                 Column("baseline", 13.5, "{{ p.code }}\nbaseline", "£", PENCE, OWN, edge=True),
                 Column("share", 13.5, "{{ p.code }} share\nof net saving", "£", PENCE),
                 Column("contribution", 13.5, "{{ p.code }}\ncontribution", "£", PENCE),
+                GAP,
+                to_a_page=3,
             ),
             Column("a_baseline", 14.5, "All\nbaselines", "£", PENCE, edge=True),
             Column("a_share", 14.5, "All net\nsavings", "£", PENCE),
@@ -86,7 +88,7 @@ def _contributions(paper: Paper) -> Table:
         looks={"check": "check_cell_total"},
     )  # fmt: skip
     table.fails("check", "year", "total")
-    table.shade_own(parts, "total", by="baseline")
+    table.shade_own((*parts, "gap"), "total", by="baseline")
     table.notes(
         "A contribution is positive: the authority pays.",
         "A share of the net saving is positive where the authority saves.",
@@ -101,7 +103,10 @@ def _balancing(paper: Paper) -> Table:
         paper, BALANCING, "Worked balancing payment",
         (
             Column("what", 50, "Step"),
-            *each("partner", "for p in partners", Column("share", 16, "{{ p.authority }}", "£", PENCE, OWN)),
+            *each(
+                "partner", "for p in partners", Column("share", 16, "{{ p.authority }}", "£", PENCE, OWN), to_a_page=6
+            ),
+            GAP,
             Column("all", 16, "All partners", "£", PENCE, edge=True),
         ),
     )  # fmt: skip
@@ -151,7 +156,10 @@ def _exit(paper: Paper) -> None:
         paper, EXIT, "Worked exit",
         (
             Column("what", 50, "Cost, or (credit)"),
-            *each("partner", "for p in partners", Column("share", 16, "{{ p.authority }}", "£", PENCE, OWN)),
+            *each(
+                "partner", "for p in partners", Column("share", 16, "{{ p.authority }}", "£", PENCE, OWN), to_a_page=6
+            ),
+            GAP,
             Column("all", 16, "All partners", "£", PENCE, edge=True),
         ),
     )  # fmt: skip

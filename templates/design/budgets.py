@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from design.paper import Paper
 from design.style import MONEY, PERCENT
-from design.table import OWN, Column, Table, each
+from design.table import GAP, OWN, Column, Table, each
 
 CONSOLIDATED = "Consolidated"
 BY_AUTHORITY = "By authority"
@@ -91,6 +91,8 @@ def by_authority(paper: Paper, budget: Budget) -> Table:
                 Column("p_previous", 13, "{{ p.code }}\n{{ previous }}", "£", MONEY, OWN, edge=True),
                 Column("p_current", 13, "{{ p.code }}\n{{ current }}", "£", MONEY),
                 Column("p_change", 13, "{{ p.code }}\nvariance", "£", MONEY),
+                GAP,
+                to_a_page=3,
             ),
             Column("a_previous", 13, "All\n{{ previous }}", "£", MONEY, edge=True),
             Column("a_current", 13, "All\n{{ current }}", "£", MONEY),
@@ -111,7 +113,7 @@ def by_authority(paper: Paper, budget: Budget) -> Table:
             label="label_in" if budget.group else "label",
         )  # fmt: skip
     table.total({"name": budget.total, **table.figures("=SUBTOTAL(9,[*@units]:[*@last])", *held), **change})
-    table.shade_own(tuple(f"p_{key}" for key in FIGURES), "total", by="p_previous")
+    table.shade_own((*(f"p_{key}" for key in FIGURES), "gap"), "total", by="p_previous")
     return table
 
 

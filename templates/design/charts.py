@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from design import style
 from design.paper import BANNER, Paper
 
-WIDTH, HEIGHT = 985, 480
+WIDTH = 985
 ROW = 18  # pixels
 
 
@@ -36,16 +36,20 @@ def chart_sheet(paper: Paper, name: str, title: str) -> tuple[Worksheet, int]:
 def stacked(paper: Paper, title: str, units: str) -> Chart:
     """A stacked column chart by financial year."""
     chart = paper.book.add_chart({"type": "column", "subtype": "stacked"})
-    dress(chart, title, units)
+    _dress(chart, title, units)
     return chart
 
 
-def line(paper: Paper) -> Chart:
-    """A line chart, to stand alone or upon columns."""
-    return paper.book.add_chart({"type": "line"})
+def line(paper: Paper, title: str, units: str, *, legend: bool = True) -> Chart:
+    """A line chart by financial year; one of a single line needs no legend, for its title says what it is."""
+    chart = paper.book.add_chart({"type": "line"})
+    _dress(chart, title, units)
+    if not legend:
+        chart.set_legend({"none": True})
+    return chart
 
 
-def dress(chart: Chart, title: str, units: str) -> None:
+def _dress(chart: Chart, title: str, units: str) -> None:
     """Give a chart its title, axes and legend."""
     font = {"name": style.FONT, "size": 9, "color": style.INK}
     chart.set_title({"name": title, "name_font": {**font, "size": 12, "bold": True}, "overlay": False})
@@ -73,26 +77,18 @@ BLACK_LINE: dict[str, Any] = {
 }
 
 
-def second_axis(chart: Chart, units: str) -> None:
-    """Give the line that is read on the right-hand axis its axis."""
-    font = {"name": style.FONT, "size": 9, "color": style.INK}
-    chart.set_y2_axis(
-        {
-            "name": units, "name_font": {**font, "bold": False}, "num_font": font, "num_format": "#,##0;(#,##0);0",
-            "line": {"none": True}, "major_gridlines": {"visible": False},
-        }
-    )  # fmt: skip
+def place(sheet: Worksheet, row: int, chart: Chart, description: str, height: int) -> int:
+    """Put a chart on its sheet, with words for those who do not see it, and return the row below it.
 
-
-def place(sheet: Worksheet, row: int, chart: Chart, description: str, height: int = HEIGHT) -> None:
-    """Put a chart on its sheet, with words for those who do not see it. It neither moves nor stretches with cells."""
+    It neither moves nor stretches with cells.
+    """
     chart.set_size({"width": WIDTH, "height": height})
     sheet.insert_chart(row, 0, chart, {"x_offset": 2, "y_offset": 4, "object_position": 2, "description": description})
+    return row + math.ceil((height + 10) / ROW)
 
 
-def notes(paper: Paper, sheet: Worksheet, row: int, *texts: str, height: int = HEIGHT) -> None:
+def notes(paper: Paper, sheet: Worksheet, row: int, *texts: str) -> None:
     """The notes below a sheet's charts; the print area ends here."""
-    row += math.ceil((height + 12) / ROW)
     for number, text in enumerate((*texts, "Status: {{ partnership.statement }}"), 1):
         sheet.set_row(row, 26 if "{{" in text else 14)
         sheet.merge_range(row, 0, row, 9, f"{number}.  {text}", paper.look("note"))

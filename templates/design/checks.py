@@ -89,13 +89,13 @@ def _balancing(paper: Paper) -> None:
     table = Table(
         paper, BALANCING, "Balancing sheet: what went into and out of every step",
         (
-            Column("name", 36, "Step"),
+            Column("name", 32, "Step"),
             Column("source", 46, "What went in"),
-            Column("into", 17, "In", "£", PENCE),
-            *each("partner", "for p in partners", Column("by", 17, "{{ p.code }}", "£", PENCE)),
-            Column("other", 30, "What else came out"),
-            Column("besides", 16, "Else", "£", PENCE),
-            Column("out", 17, "Out", "£", PENCE),
+            Column("into", 15.5, "In", "£", PENCE),
+            *each("partner", "for p in partners", Column("by", 15.5, "{{ p.code }}", "£", PENCE), to_a_page=3),
+            Column("other", 28, "What else came out"),
+            Column("besides", 15.5, "Else", "£", PENCE),
+            Column("out", 15.5, "Out", "£", PENCE),
             Column("check", 14, "Check: difference", "£", PENCE),
         ),
     )  # fmt: skip

@@ -225,8 +225,7 @@ def _scores(paper: Paper) -> None:
 
 def _chart(paper: Paper, years: Table) -> None:
     sheet, row = charts.chart_sheet(paper, CHART, "Cumulative saving of each option")
-    chart = charts.line(paper)
-    charts.dress(chart, "Cumulative saving after capital, against doing nothing", "£")
+    chart = charts.line(paper, "Cumulative saving after capital, against doing nothing", "£")
     chart.add_series(
         {
             "name": f"={years.there('so_far', 'heading')}",
@@ -235,10 +234,10 @@ def _chart(paper: Paper, years: Table) -> None:
             "marker": {"type": "automatic"},
         }
     )
-    charts.place(
+    row = charts.place(
         sheet, row, chart,
         "Lines: the cumulative saving after capital of each option, all partners together, at the end of each "
-        "financial year. The figures are on the sheet “Year by year”.",
+        "financial year. The figures are on the sheet “Year by year”.", 480,
     )  # fmt: skip
     charts.notes(
         paper, sheet, row,

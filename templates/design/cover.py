@@ -8,8 +8,9 @@ from design import style
 from design.paper import BANNER, Paper
 
 READING = (
-    "Dark blue figures come from the partnership's finance workbook. Black figures are worked out on the sheet by "
-    "formulas that can be followed. Subtotals have a thin rule above them, totals a double rule below.",
+    "Dark blue figures are brought in from the partnership's finance workbook and its rules of division. Black figures "
+    "are worked out on the sheet by formulas that can be followed. Subtotals have a thin rule above them, totals a "
+    "double rule below.",
     "Grey rows are checks. They say “Agrees” where the two sides are equal to the penny, and show the difference in "
     "red where they are not.",
     "The column (or row) marked “This authority” is that of the authority named above. The figures are the same in "

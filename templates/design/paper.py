@@ -30,7 +30,7 @@ class Wording:
         "{{ partnership.name }}: {{ partnership.service }}. For the {{ cabinet.body }} of {{ cabinet.authority }}, "
         "{{ cabinet.meeting_date }}."
     )
-    header: str = "Appendix {{ appendix.letter }}"
+    header: str = "Appendix {{ appendix.letter }}: &A"
     footer: str = "{{ cabinet.authority }}"
 
 
@@ -39,7 +39,7 @@ CHECKS = Wording(
     title="Checks and sign-off: {{ partnership.name }}",
     prefix="",
     subband="{{ partnership.name }}: {{ partnership.service }}. For the Section 151 officers of the partners.",
-    header="Checks and sign-off",
+    header="Checks and sign-off: &A",
     footer="{{ partnership.short_name }}",
 )
 
@@ -100,7 +100,7 @@ class Paper:
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.6)
         marking, foot = (
-            (f"NOT FOR PUBLICATION: Schedule 12A {PARAGRAPHS}", "Not for publication")
+            (f"NOT FOR PUBLICATION: Schedule 12A {PARAGRAPHS}", f"Not for publication: {PARAGRAPHS}")
             if self.exempt
             else ("{{ partnership.name }}", "{{ partnership.short_name }}")
         )

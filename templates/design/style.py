@@ -56,6 +56,10 @@ LOOKS: dict[str, Look] = {
         "bold": True, "font_color": RED, "border": 2, "border_color": RED, "valign": "vcenter", "align": "center",
         "text_wrap": True,
     },
+    "banner_left": {
+        "bold": True, "font_color": RED, "border": 2, "border_color": RED, "valign": "vcenter", "align": "left",
+        "indent": 1,
+    },
     "caption": {"bold": True, "font_size": 11, "valign": "vcenter"},
     "lead": {"text_wrap": True, "valign": "top"},
     # headings
@@ -63,7 +67,7 @@ LOOKS: dict[str, Look] = {
     "heading_right": {**_head, "align": "right"},
     "own": {"italic": True, "font_size": 8, "bg_color": HEAD, "align": "right"},
     "own_left": {"italic": True, "font_size": 8, "bg_color": HEAD},
-    "above": {"bold": True, "bg_color": HEAD, "top": 1, "top_color": RULE},
+    "above": {"bold": True, "bg_color": HEAD, "top": 1, "top_color": RULE, "align": "left", "shrink": True},
     "units": {
         "font_size": 9, "bg_color": HEAD, "align": "right", "bottom": 2, "bottom_color": NAVY, "italic": True,
     },
@@ -113,7 +117,7 @@ LOOKS: dict[str, Look] = {
         "bottom_color": RED,
     },
     "box_top": {
-        "bold": True, "font_size": 12, "font_color": RED, "valign": "vcenter", "align": "center", "text_wrap": True,
+        "bold": True, "font_size": 11, "font_color": RED, "valign": "vcenter", "align": "center", "text_wrap": True,
         "top": 2, "left": 2, "right": 2, "border_color": RED, "top_color": RED, "left_color": RED, "right_color": RED,
     },
     "number": {**_hair, "valign": "top", "align": "left"},

@@ -1,5 +1,8 @@
 """A sheet with one table: columns by name, rows in order, formulas written with the columns' names.
 
+A table with columns for every partner prints at a size that can be read: a page holds so many partners and no more, and
+the others follow on further pages, beside the first column again.
+
 In a formula `[net]` is the cell of column `net` in the row being written; `[net@units]` the cell in the row that was
 marked `units`; `[net@$year]` holds that row (`L$12`), `[$net]` the column (`$L12`). What stands between a pair of
 marker columns is repeated for every partner (or year) when the template is filled, what stands between marker rows for
@@ -11,7 +14,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
@@ -20,6 +23,7 @@ from design import style
 from design.paper import BANNER, Paper
 
 _REFERENCE = re.compile(r"\[(\$?)(\w+)(?:@(\$?)(\w+))?\]")
+PAGE_WIDTH = 960  # pixels that A4 landscape holds between its margins, with some to spare
 OWN_TEXT = "This authority"
 OWN = "{{ p.own }}"
 
@@ -28,7 +32,8 @@ OWN = "{{ p.own }}"
 class Column:
     """One column: its key, width in characters, heading, unit, the figure it shows (None for words), its own mark.
 
-    `edge` draws a line on its left, where a group of columns begins.
+    `edge` draws a line on its left, where a group of columns begins. A page ends with the column that stands after so
+    many copies `to_a_page` of those before it.
     """
 
     key: str
@@ -38,6 +43,12 @@ class Column:
     number: str | None = None
     own: str = ""
     edge: bool = False
+    to_a_page: int = 0
+
+    @property
+    def pixels(self) -> float:
+        """Its width on the screen; none when it is gone once the template is filled."""
+        return 0 if self.is_marker else self.width * 7 + 5
 
     @property
     def is_marker(self) -> bool:
@@ -45,9 +56,19 @@ class Column:
         return self.heading.startswith("{%tc")
 
 
-def each(key: str, tag: str, *columns: Column) -> tuple[Column, ...]:
-    """The columns between a pair of markers: repeated for every item of the loop."""
+GAP = Column("gap", 0.8)
+"""A sliver that keeps figures off the rule on their right."""
+
+AGAIN = Column("again", 0)
+"""Where a page to the right begins: the first column of the table once more."""
+
+
+def each(key: str, tag: str, *columns: Column, to_a_page: int = 0) -> tuple[Column, ...]:
+    """The columns between a pair of markers: repeated for every item of the loop, so many `to_a_page`."""
     word = tag.split()[0]
+    if to_a_page:
+        turn = f"if loop.index % {to_a_page} == 0 and not loop.last"
+        columns = (*columns, *each("turn", turn, Column("page", 0.3, to_a_page=to_a_page), AGAIN))
     return (
         Column(f"{key}_start", 3, f"{{%tc {tag} %}}"),
         *columns,
@@ -59,30 +80,49 @@ class Table:
     """One sheet, from its title band to its notes, written from the top down."""
 
     def __init__(self, paper: Paper, name: str, title: str, columns: Sequence[Column], *, lead: str = "") -> None:
-        self.paper, self.name, self.columns = paper, name, tuple(columns)
+        self.paper, self.name = paper, name
+        self.columns = tuple(replace(columns[0], key=AGAIN.key) if column is AGAIN else column for column in columns)
         self.sheet = paper.sheet(name)
         self.at = {column.key: index for index, column in enumerate(columns)}
         self.marked: dict[str, int] = {}
         self.row = 0
         self.last = len(columns) - 1
-        for index, column in enumerate(columns):
+        for index, column in enumerate(self.columns):
             self.sheet.set_column(index, index, column.width)
+            if column.to_a_page:
+                self._turn_page_after(index)
         self._across("band", paper.wording.prefix + title, 26)
         self._across("subband", paper.wording.subband, 16)
         self._gap(5)
         if paper.exempt:
-            self._across("banner", BANNER, self._lines(BANNER, 150, 0.95) * 13 + 5)
+            self._across(
+                "banner_left" if "page" in self.at else "banner", BANNER, self._lines(BANNER, 150, 0.95) * 13 + 5
+            )
             self._gap(6)
         if lead:
             self._across("lead", lead, self._lines(lead, extra=80) * 13 + 2)
 
     def _look(self, column: Column, name: str, number: str | None = None) -> Format:
         more: dict[str, object] = {"left": 1, "left_color": style.RULE} if column.edge else {}
-        if column.number is None and column is not self.columns[0] and "align" not in style.LOOKS[name]:
+        if (
+            column.number is None
+            and column.key not in (self.columns[0].key, AGAIN.key)
+            and "align" not in style.LOOKS[name]
+        ):
             more |= {"align": "left", "indent": 1}
         return self.paper.look(name, number, **more)
 
     # the top
+
+    def _turn_page_after(self, turn: int) -> None:
+        """Print at the scale at which the fullest page is as wide as A4, and go on to the right on further pages."""
+        first = max(index for index in range(turn - 1) if self.columns[index].is_marker)
+        copied = [column.pixels for column in self.columns[first:turn]]
+        once = [column.pixels for column in self.columns if column.key != AGAIN.key]
+        fullest = sum(once) + (self.columns[turn].to_a_page - 1) * sum(copied)
+        self.sheet.set_print_scale(min(100, int(100 * PAGE_WIDTH / fullest)))
+        self.sheet.set_v_pagebreaks([turn + 1])
+        self.sheet.print_across()
 
     @property
     def width(self) -> float:
@@ -112,7 +152,7 @@ class Table:
     def headings(
         self,
         *,
-        height: float = 40,
+        height: float = 53,
         above: Mapping[str, str] | None = None,
         own: bool = False,
         freeze: bool = True,
@@ -124,7 +164,8 @@ class Table:
         top = self.row
         if above:
             self.mark("above")
-            self._fill("above", [above.get(column.key, "") for column in self.columns])
+            self._fill("above", [""] * len(self.columns))
+            self._above(self.row - 1, above)
         self.mark("heading")
         self.sheet.set_row(self.row, height)
         for index, column in enumerate(self.columns):
@@ -148,7 +189,16 @@ class Table:
         if freeze:
             self.sheet.freeze_panes(self.row, 1)
             self.sheet.repeat_rows(top, self.row - 1)
-            self.sheet.repeat_columns(0, 0)
+            if AGAIN.key not in self.at:
+                self.sheet.repeat_columns(0, 0)
+
+    def _above(self, row: int, names: Mapping[str, str]) -> None:
+        """The names of groups of columns, each across its group, smaller where it is long."""
+        for key, text in names.items():
+            first = last = self.at[key]
+            while last < self.last and not self.columns[last + 1].is_marker and self.columns[last + 1].key not in names:
+                last += 1
+            self.sheet.merge_range(row, first, row, last, text, self._look(self.columns[first], "above"))
 
     def _fill(self, look: str, texts: Iterable[str], *, left: str | None = None) -> None:
         for index, (column, text) in enumerate(zip(self.columns, texts, strict=True)):
@@ -203,6 +253,8 @@ class Table:
             self.sheet.set_row(self.row, height)
         unknown = set(cells) - set(self.at)
         assert not unknown, f"{self.name} has no column {unknown}"
+        if AGAIN.key in self.at:
+            cells = {**cells, AGAIN.key: cells.get(self.columns[0].key, "")}
         for index, column in enumerate(self.columns):
             if column.is_marker:
                 continue
@@ -286,6 +338,10 @@ class Table:
             extra = 170 if "statement" in text else 60 * text.count("{{")
             self._across("note", f"{number}.  {text}", self._lines(text, extra, 0.7) * 12.5 + 1)
         self.sheet.print_area(0, 0, self.row - 1, self.last)
+
+    def on_one_page(self) -> None:
+        """Print the whole sheet on one page: for a table with a row a year, so that its notes do not stand alone."""
+        self.sheet.fit_to_pages(1, 1)
 
     def shade_own_rows(self, own: str, first: str, last: str) -> None:
         """Shade the cabinet's own rows, where the column `own` says so."""

@@ -18,6 +18,8 @@ from mkip_xl.template import compile_template
 Data = dict[str, Any]
 Cells = dict[str, dict[str, Any]]
 SHAPES = ((1, 1, 0, False), (4, 15, 3, False), (12, 40, 5, False), (2, 3, 1, True))
+A4 = 10.69 * 96
+"""The pixels between the margins of a page across."""
 AGREES = '"Agrees"_)'
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 BY_AUTHORITY = ("appendix-c", "appendix-d")
@@ -77,6 +79,37 @@ def same(one: Any, other: Any) -> bool:
     if isinstance(one, int | float) and isinstance(other, int | float):
         return abs(one - other) < 1e-6
     return bool(one == other) or {one, other} == {None, ""}
+
+
+def pages(sheet: Any) -> list[list[float]]:
+    """The widths in pixels, at 100 per cent, of the columns that stand on each page across, one list a page."""
+    breaks = {mark.id for mark in sheet.col_breaks.brk}
+    widths = {
+        number: dimension.width
+        for dimension in sheet.column_dimensions.values()
+        for number in range(dimension.min, dimension.max + 1)
+    }
+    across: list[list[float]] = [[]]
+    for number in range(1, sheet.max_column + 1):
+        across[-1].append(widths[number] * 7)
+        if number in breaks:
+            across.append([])
+    return across
+
+
+@pytest.mark.parametrize("partners", [1, 2, 3, 4, 7, 12])
+def test_every_page_is_as_wide_as_a4_and_its_letters_are_large_enough_to_read(
+    partners: int, shape: Callable[..., Any], tmp_path: Path
+) -> None:
+    for name, data in shape(partners, 20).contexts().items():
+        path = tmp_path / f"{name}.xlsx"
+        path.write_bytes(compile_template(TEMPLATES / f"{name}.xlsx").fill(data))
+        for sheet in openpyxl.load_workbook(path).worksheets:
+            most = min(100, int(100 * A4 / max(map(sum, pages(sheet)))))
+            fits = bool(sheet.sheet_properties.pageSetUpPr and sheet.sheet_properties.pageSetUpPr.fitToPage)
+            scale = most if fits else sheet.page_setup.scale
+
+            assert 58 <= scale <= most, (name, sheet.title)
 
 
 @pytest.mark.libreoffice

@@ -94,14 +94,14 @@ def test_the_fourth_partner_and_the_fifteenth_year_are_everywhere(
         for area in sheet.print_area.split(",") if isinstance(sheet.print_area, str) and sheet.print_area else ():
             last = int("".join(filter(str.isdigit, area.rpartition(":")[2])))
             assert last >= max(row for row in range(1, sheet.max_row + 1) if sheet.cell(row, 1).value is not None)
-    assert _series_of_charts(out / "ABC" / "ABC-appendix-B-EXEMPT.xlsx") >= 5
+    assert _series_of_charts(out / "ABC" / "ABC-appendix-B-EXEMPT.xlsx") == [1, 4]
 
 
-def _series_of_charts(path: Path) -> int:
+def _series_of_charts(path: Path) -> list[int]:
     import zipfile
 
     with zipfile.ZipFile(path) as archive:
-        return max(archive.read(name).count(b"<c:ser>") for name in archive.namelist() if "charts/chart" in name)
+        return sorted(archive.read(name).count(b"<c:ser>") for name in archive.namelist() if "charts/chart" in name)
 
 
 def test_the_figures_are_the_same_in_every_cabinets_copy(example_run: Path) -> None:

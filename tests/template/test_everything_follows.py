@@ -159,6 +159,21 @@ def test_page_breaks_outline_links_and_widths_follow_rows_and_columns(drawn: Dra
     assert re.findall(r'<col min="(\d+)" max="(\d+)"', sheet) == [("4", "5"), ("6", "6"), ("7", "16384")]
 
 
+def test_a_page_break_goes_with_a_column_that_a_condition_drops(drawn: Drawn, part: Part) -> None:
+    def draw(book: Any, sheet: Any) -> None:
+        turn = "{%tc if loop.index % 2 == 0 and not loop.last %}"
+        across = ["{%tc for p in partners %}", "{{ p.code }}", turn, "turn", "{%tc endif %}", "{%tc endfor %}", "All"]
+        for column, text in enumerate(across, 1):
+            sheet.write(0, column, text)
+        sheet.set_v_pagebreaks([5])
+
+    def breaks(partners: int) -> list[str]:
+        codes = [{"code": code} for code in "ABCDE"[:partners]]
+        return re.findall(r'<brk id="(\d+)"', part(fill(drawn(draw), partners=codes), SHEET))
+
+    assert [breaks(2), breaks(3), breaks(5)] == [[], ["4"], ["4", "7"]]
+
+
 def test_frozen_panes_and_the_selected_cell_follow(drawn: Drawn, part: Part) -> None:
     def draw(book: Any, sheet: Any) -> None:
         rows(sheet, ["{{ y.label }}"])
