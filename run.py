@@ -65,9 +65,13 @@ def make_environment() -> None:
 
 def batch(options: list[str]) -> None:
     """The main job: the example finance workbook's exempt appendices, for every partner's cabinet."""
-    make_environment()
-    call(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--editable", ".", quiet=True)
-    call(BIN / "mkip-xl", "batch", Path("workbooks") / "mkip-ict.xlsx", "--out", "out", *options)
+    wanted, installed = (HERE / "pyproject.toml").read_bytes(), VENV / "installed.toml"
+    if not installed.exists() or installed.read_bytes() != wanted:
+        print("Setting up in .venv, which takes a minute the first time.", flush=True)
+        make_environment()
+        call(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--editable", ".", quiet=True)
+        installed.write_bytes(wanted)
+    call(PYTHON, "-m", "mkip_xl", "batch", Path("workbooks") / "mkip-ict.xlsx", "--out", "out", *options)
 
 
 def tests(options: list[str]) -> None:
@@ -82,7 +86,9 @@ def tests(options: list[str]) -> None:
     call(
         PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--editable", ".", "--group", "tests"
     )  # fmt: skip
-    call(shutil.which("npm") or "npm", "install", "--no-package-lock", "--no-audit", "--no-fund", "--loglevel=error")
+    npm = shutil.which("npm")
+    if npm:
+        call(npm, "install", "--no-package-lock", "--no-audit", "--no-fund", "--loglevel=error")
     call(PYTHON, "-m", "ruff", "format", "--check", ".")
     call(PYTHON, "-m", "ruff", "check", ".")
     call(PYTHON, "-m", "mypy")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import sys
 
 import click
@@ -65,8 +66,16 @@ def group() -> None:
 
 def main() -> None:
     """Run the command; a refusal is told in plain words on standard error, with exit status 1."""
+    _speak_every_alphabet()
     try:
         group(standalone_mode=True)
     except MkipError as refusal:
         click.echo(str(refusal), err=True)
         sys.exit(1)
+
+
+def _speak_every_alphabet() -> None:
+    """Print any name, whatever the terminal's code page knows; what goes to a file or a program is UTF-8."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")

@@ -38,7 +38,8 @@ READING = (
     ("What this workbook is for", "It is the one place the figures of Appendices B, C, D, E, G and J come from."),
     (
         "How to use it",
-        "mkip-xl batch mkip-ict.xlsx --out out   writes every exempt appendix for each authority's cabinet.",
+        "At a command prompt: mkip-xl batch mkip-ict.xlsx --out out. It writes every exempt appendix for each "
+        "authority's cabinet.",
     ),
     (
         "Cells to fill",

@@ -13,7 +13,10 @@ from mkip_xl.errors import OutputError, RuleError
 @click.command(short_help="write a starter finance workbook")
 @click.argument("out", type=click.Path(path_type=Path))
 @click.option(
-    "--partners", required=True, metavar="A,B,C", help=("Codes or names, in register order; MBC=Maidstone gives both.")
+    "--partners",
+    required=True,
+    metavar="A,B,C",
+    help="Codes or names, in register order; MBC=Maidstone gives both. Names that hold commas: put ; between.",
 )
 @click.option("--service", default="ICT", show_default=True, help="The shared service the figures are about.")
 @click.option("--years", default=10, show_default=True, help="The term, in financial years.")
@@ -31,13 +34,14 @@ def command(out: Path, partners: str, service: str, years: int, start: str | Non
         raise click.BadParameter(f"{out.name} should end in .xlsx.", param_hint="OUT")
     if out.exists():
         raise OutputError(f"{out} is already there, and is not overwritten. Give another name, or move it away.")
-    named = [StarterPartner.named(text) for text in partners.split(",") if text.strip()]
+    between = ";" if ";" in partners else ","
+    named = [StarterPartner.named(text) for text in partners.split(between) if text.strip()]
     try:
         content = starter_workbook(named, service=service, start=_first_day(start), years=years, partnership=name)
     except RuleError as refusal:
         raise click.UsageError(str(refusal)) from None
     write_whole(out, content)
-    click.echo(f"{out}: fill the pale yellow cells, then run: mkip-xl check {out}")
+    click.echo(f"{out}: open it in Excel and fill the pale yellow cells, then run: mkip-xl check {out}")
 
 
 def _first_day(text: str | None) -> dt.date:

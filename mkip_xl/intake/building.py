@@ -20,7 +20,7 @@ Rows = Sequence[Sequence[object]]
 
 INK, BAND, INPUT, RULE = "FFFFFF", "1F3447", "FFF9E5", "B8C2CC"
 FORMATS: Mapping[Kind, str] = {
-    "money": "#,##0.00;[Red](#,##0.00)",
+    "money": "#,##0.00_);(#,##0.00)",
     "percentage": "0.00%",
     "date": "d mmmm yyyy",
     "count": "#,##0.##",
@@ -141,7 +141,7 @@ def _heading(sheet: Worksheet, schema: TableSchema, status: str) -> None:
     sheet.cell(2, 1, schema.purpose).font = Font(name="Arial", size=10)
     growing = "Type beneath the last row and the table grows; extra columns and sheets of your own are left alone."
     sheet.cell(3, 1, f"{status}. {growing}" if status else growing).font = Font(
-        name="Arial", size=9, italic=True, color="5B6770"
+        name="Arial", size=9, italic=True, color="3F4A52"
     )
 
 
@@ -158,6 +158,7 @@ def _table(sheet: Worksheet, schema: TableSchema, rows: Rows) -> None:
         for number, (value, kind) in enumerate(zip(row, _kinds_of(schema, row, items), strict=True), start=1):
             column = schema.columns[number - 1]
             _cell(sheet, row_number, number, value, kind, column, is_input=not items or column.heading == "Value")
+        sheet.row_dimensions[row_number].height = 14 * max(map(_lines, row, schema.columns))
     ref = f"A{HEADINGS_ROW}:{get_column_letter(len(schema.columns))}{last}"
     table = Table(displayName=schema.name, ref=ref)
     table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
@@ -200,10 +201,14 @@ def _cell(
     cell.border = Border(bottom=Side(style="thin", color=RULE))
     cell.number_format = FORMATS.get(kind, "General")
     aligned = "left" if column.kind == "text" else _aligned(kind)
-    long_text = isinstance(value, str) and len(value) > column.width
-    cell.alignment = Alignment(horizontal=aligned, vertical="top", wrap_text=long_text, indent=1)
+    cell.alignment = Alignment(horizontal=aligned, vertical="top", wrap_text=_lines(value, column) > 1, indent=1)
     if is_input:
         cell.fill = PatternFill("solid", fgColor=INPUT)
+
+
+def _lines(value: object, column: Column) -> int:
+    """How many lines a value takes in its column."""
+    return -(-len(value) // int(column.width * 1.15)) if isinstance(value, str) and value else 1
 
 
 def _aligned(kind: Kind) -> Literal["left", "right"]:

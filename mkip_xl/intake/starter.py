@@ -61,12 +61,12 @@ _INSTRUCTIONS = (
     ),
     (
         "2 Check",
-        "Save, close, and run: mkip-xl check FILE.xlsx   It names every cell that is missing or cannot be right, all "
-        "at once, and writes nothing.",
+        "Save and close. At a command prompt in this folder type: mkip-xl check FILE.xlsx (with this file's name). It "
+        "names every cell that is missing or cannot be right, all at once, and writes nothing.",
     ),
     (
         "3 Fill the appendices",
-        "Run: mkip-xl batch FILE.xlsx --out out   It fills every exempt appendix for each partner's cabinet.",
+        "Then type: mkip-xl batch FILE.xlsx --out out. It fills every exempt appendix for each partner's cabinet.",
     ),
     (
         "Rows and columns",
