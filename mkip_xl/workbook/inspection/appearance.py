@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mkip_xl.workbook.inspection.colours import BLACK, WHITE, Colour, Palette, alike
-from mkip_xl.workbook.inspection.formats import hides, paints_white
+from mkip_xl.workbook.inspection.formats import hidden_values, hides, paints_white
 from mkip_xl.workbook.inspection.opened import Opened, tree
 
 if TYPE_CHECKING:
@@ -31,8 +31,7 @@ class Style:
     @property
     def suspect(self) -> bool:
         """Whether some content could not be read in this style."""
-        hidden = self.format and any(hides(self.format, sign) for sign in (1, -1, 0))
-        return bool(self.faults or hidden)
+        return bool(self.faults or hidden_values(self.format))
 
 
 class Appearance:
@@ -92,10 +91,13 @@ class Appearance:
 
     def fill_colour(self, fill: _Element | None) -> Colour | None:
         """The colour of a fill; None when the cell is not filled, or so that a colour cannot be told."""
-        pattern = fill.find("{*}patternFill") if fill is not None else None
-        if pattern is None or pattern.get("patternType", "none") not in ("solid",):
+        if fill is None:
             return None
-        return self.palette.colour(pattern.find("{*}fgColor"), BLACK)
+        pattern = fill.find("{*}patternFill[@patternType='solid']")
+        if pattern is not None:
+            return self.palette.colour(pattern.find("{*}fgColor"), BLACK)
+        stops = {self.palette.colour(colour, WHITE) for colour in fill.iterfind("{*}gradientFill/{*}stop/{*}color")}
+        return stops.pop() if len(stops) == 1 else None
 
     def _rule_hides(self, dxf: _Element) -> bool:
         """Whether a conditional format can make what stands in a cell unreadable."""

@@ -16,6 +16,7 @@ _ENCODINGS = (
 )
 _WIDE = re.compile(rb"(?:[\t\n\r\x20-\x7e\xa0-\xff]\x00){3,}")
 _WIDE_BIG = re.compile(rb"(?:\x00[\t\n\r\x20-\x7e\xa0-\xff]){3,}")
+_TELLING = 3  # bytes that are not nought: with fewer, a whole number is met by chance
 
 
 def readable(data: bytes) -> Iterator[tuple[str, str]]:
@@ -45,8 +46,9 @@ def number_patterns(number: Fraction) -> dict[bytes, str]:
             found[struct.pack(">d", float(signed))] = f"as a binary number{form}"
             if signed.denominator == 1 and 2**16 <= abs(signed) < 2**63:
                 for layout, limit in (("<i", 2**31), (">i", 2**31), ("<q", 2**63), (">q", 2**63)):
-                    if abs(signed) < limit:
-                        found[struct.pack(layout, int(signed))] = f"as a binary number{form}"
+                    packed = struct.pack(layout, int(signed)) if abs(signed) < limit else b""
+                    if len(packed) - packed.count(0) >= _TELLING:
+                        found[packed] = f"as a binary number{form}"
     for signed in (number, -number):
         for kind, value in ((2, signed), (3, signed * 100)):
             if value.denominator == 1 and 2**12 <= abs(value) < 2**29:

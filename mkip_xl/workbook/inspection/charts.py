@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+_SOURCES = frozenset({"numRef", "strRef", "multiLvlStrRef", "numDim", "strDim"})
 _FILTERED = frozenset({
     "filteredLineSeries", "filteredBarSeries", "filteredPieSeries", "filteredAreaSeries", "filteredScatterSeries",
     "filteredSeriesTitle", "filteredCategoryTitle",
@@ -26,11 +27,11 @@ _AREA = re.compile(r"^(?:'((?:[^']|'')+)'|([\w.]+))!(\$?[A-Z]+\$?\d+(?::\$?[A-Z]
 def look_at_chart(book: Opened, part: str, sheet: str, grids: dict[str, SheetGrid], notes: Notes, seen: Seen) -> None:
     """Note what one chart keeps besides what it draws from visible cells."""
     root = tree(book.read(part))
-    for source in root.iter(f"{_CHART}numRef", f"{_CHART}strRef", f"{_CHART}multiLvlStrRef"):
-        _cache(source, sheet, grids, notes, seen)
     for source in root.iter():
         name = local(source)
-        if name in ("numLit", "strLit") and any(local(child) == "pt" for child in source):
+        if name in _SOURCES:
+            _cache(source, sheet, grids, notes, seen)
+        elif name in ("numLit", "strLit") and any(local(child) == "pt" for child in source):
             notes.note("chart-values", "A chart keeps values of its own that stand in no cell.", sheet)
         elif name == "externalData":
             notes.note("embedded-object", "A chart draws on another file, kept inside it or linked.", sheet)
@@ -58,8 +59,8 @@ def look_at_chart(book: Opened, part: str, sheet: str, grids: dict[str, SheetGri
 
 def _cache(source: _Element, sheet: str, grids: dict[str, SheetGrid], notes: Notes, seen: Seen) -> None:
     """The values a chart keeps of the cells it draws: told when those cells do not show them."""
-    formula = (source.findtext(f"{_CHART}f") or "").strip()
-    kept = [found.text or "" for found in source.iter(f"{_CHART}v")]
+    formula = (source.findtext("{*}f") or "").strip()
+    kept = [text for found in source.iter("{*}v", "{*}pt") if (text := (found.text or "").strip())]
     if not kept:
         return
     found = _AREA.match(formula)

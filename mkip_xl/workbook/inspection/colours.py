@@ -26,6 +26,7 @@ _INDEXED = (
     "99CCFF", "FF99CC", "CC99FF", "FFCC99", "3366FF", "33CCCC", "99CC00", "FFCC00", "FF9900", "FF6600", "666699",
     "969696", "003366", "339966", "003300", "333300", "993300", "993366", "333399", "333333",
 )  # fmt: skip
+_SYSTEM = {64: BLACK, 65: WHITE}  # the colours of text and paper, whatever list a workbook brings
 _ALIKE = 1.2
 
 
@@ -53,7 +54,7 @@ class Palette:
                 found = self.theme[int(element.get("theme", "0"))]
             elif element.get("indexed"):
                 number = int(element.get("indexed", "64"))
-                found = self.indexed[number] if number < len(self.indexed) else automatic
+                found = _SYSTEM.get(number) or self.indexed[number]
             tint = float(element.get("tint", "0"))
         except (ValueError, IndexError):
             return automatic

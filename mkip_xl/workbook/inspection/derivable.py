@@ -1,4 +1,4 @@
-"""Secrets that follow from numbers of the workbook: a total less its other lines, a sum, a difference."""
+"""Secrets that follow from numbers of the workbook: a total less its other lines, a sum, a difference, a share."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import accumulate
+from math import ceil, floor
 
 from mkip_xl.workbook.inspection.cells import address
 from mkip_xl.workbook.inspection.figures import Figures, plain
@@ -13,22 +14,26 @@ from mkip_xl.workbook.inspection.figures import Figures, plain
 _MOST_NUMBERS = 5000
 _LONGEST_WINDOWED = 80
 _WIDEST_GAP = 3
+_LEAST_SHARE = 0.001
 
 
 @dataclass(slots=True)
 class Grid:
-    """The numbers of one sheet by (row, column); a sheet with too many is given up, for there chance would speak."""
+    """The numbers of one sheet by (row, column), in pence, and those that may be shares; too many are given up."""
 
     part: str
     sheet: str | None
     numbers: dict[tuple[int, int], int] = field(default_factory=dict)
+    shares: dict[tuple[int, int], float] = field(default_factory=dict)
     full: bool = False
 
     def put(self, row: int, column: int, value: float) -> None:
-        """Note a number, in pence."""
+        """Note a number: a share may be told of one (0.25) or in percent (25)."""
         if self.full or not abs(value) < 1e15:
             return
         self.numbers[row, column] = round(value * 100)
+        if _LEAST_SHARE < value < 100 and value != 1:
+            self.shares[row, column] = value if value < 1 else value / 100
         if len(self.numbers) > _MOST_NUMBERS:
             self.full = True
             self.numbers.clear()
@@ -58,7 +63,7 @@ class _Run:
 
 
 def derivable(grids: Sequence[Grid], figures: Figures) -> Iterator[Derived]:
-    """Each secret number that follows from the numbers of the sheets by adding or subtracting.
+    """Each secret number that follows from the numbers of the sheets by adding, subtracting or taking a share.
 
     How many combinations are tried depends on the digits of the secret: so few that agreement is no accident.
     """
@@ -109,6 +114,12 @@ def _first(
                 return f"as a difference, from {address(*values[value - secret])} and", grid, address(*cell)
             if secret - value in values and value * 2 != secret:
                 return f"as a sum, with {address(*values[secret - value])} and", grid, address(*cell)
+        if len(grid.shares) * len(values) <= tries:
+            tries -= len(grid.shares) * len(values)
+            for cell, share in grid.shares.items():
+                wholes = range(ceil((secret - 0.5) / share), floor((secret + 0.5) / share) + 1)
+                for whole in filter(values.__contains__, wholes):
+                    return f"as a share, of {address(*values[whole])} by", grid, address(*cell)
     for run in runs:
         if 3 < len(run.values) <= _LONGEST_WINDOWED and len(run.values) ** 2 <= tries:
             tries -= len(run.values) ** 2

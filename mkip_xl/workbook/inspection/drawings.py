@@ -43,10 +43,8 @@ def look_at_drawings(
     """Note what the drawings of one sheet hide."""
     for part in book.related(grid.sheet.part, "drawing"):
         _Drawing(book, part, grid, notes, seen, looks).look()
-        for chart in book.related(part, "chart"):
+        for chart in (*book.related(part, "chart"), *book.related(part, "chartEx")):
             look_at_chart(book, chart, grid.sheet.name, grids, notes, seen)
-    if grid.sheet.kind == "chartsheet":
-        return
 
 
 class _Drawing:

@@ -90,6 +90,8 @@ def _mantissas(text: str) -> list[tuple[str, int]]:
         found.append(("".join(groups), len(groups[-1])))
     if _grouped(groups, marks):
         found.append(("".join(groups), 0))
+    if len(marks) >= 4 and len(set(marks)) == 1 and all(len(group) == 1 for group in groups):
+        found.append(("".join(groups), 0))  # digit by digit
     if found:
         return found
     pieces = {piece for mark in set(marks) for piece in text.split(mark)} - {text, ""}

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from operator import eq, ge, gt, le, lt, ne
 
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.')
 _BRACKET = re.compile(r"\[[^\]]*\]")
 _SHOWS = re.compile(r"[0#?@]|general|[ymdhsbeg]", re.I)
-_LITERAL = re.compile(r'"([^"]*)"|\\(.)')
+_CONDITION = re.compile(r"\[(<=|>=|<>|[<>=])\s*(-?\d+(?:\.\d+)?)\s*\]")
+_TESTS = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "<>": ne}
+_LITERAL = re.compile(r'"([^"]*)"|((?:\\.)+)')
 
 
 @lru_cache(maxsize=4096)
@@ -32,36 +35,42 @@ def sections(code: str) -> tuple[str, ...]:
     return (*found, code[start:])
 
 
+def hidden_values(code: str) -> bool:
+    """Whether a format may hide some number, or a text."""
+    return any(hides(code, value) for value in (1, -1, "text")) or (
+        _CONDITION.search(code) is not None and any(not _SHOWS.search(_bare(part)) for part in sections(code))
+    )
+
+
 @lru_cache(maxsize=4096)
-def hides(code: str, sign: int) -> str | None:
+def hides(code: str, value: float | str) -> str | None:
     """How a format hides a value: "blank" or "words only"; None when the value can be read.
 
-    sign: 1 a number above nought, -1 below, 0 a text.
-
-    >>> hides(";;;", 1), hides('"paid"', 1), hides("#,##0;;", -1), hides("0.00", 1), hides(";;;", 0), hides("0", 0)
+    >>> hides(";;;", 1), hides('"paid"', 1), hides("#,##0;;", -1), hides("0.00", 1), hides(";;;", "a"), hides("0", "a")
     ('blank', 'words only', 'blank', None, 'blank', None)
+    >>> hides('[>1000]"";0.00', 1200), hides('[>1000]"";0.00', 12)
+    ('blank', None)
     """
+    section = _bare(chosen := _section(code, value))
+    if not code or (isinstance(value, str) and "@" in section) or (
+        not isinstance(value, str) and _SHOWS.search(section)
+    ):  # fmt: skip
+        return None
+    return "words only" if _bare_words(chosen) else "blank"
+
+
+def _section(code: str, value: float | str) -> str:
+    """The section of a format that a value is shown in."""
     parts = sections(code)
-    if sign == 0:
-        if len(parts) < 4:
-            if len(parts) == 1 and "@" not in _bare(parts[0]):
-                return None
-            return None
-        section = parts[3]
-        if "@" in _bare(section):
-            return None
-        return "words only" if _bare_words(section) else "blank"
-    if any(re.search(r"\[[<>=]", part) for part in parts):
-        chosen = parts
-    elif sign < 0 and len(parts) > 1:
-        chosen = (parts[1],)
-    else:
-        chosen = (parts[0],)
-    if any(_SHOWS.search(_bare(section)) for section in chosen):
-        return None
-    if code == "":
-        return None
-    return "words only" if any(_bare_words(section) for section in chosen) else "blank"
+    if isinstance(value, str):
+        return parts[3] if len(parts) > 3 else "@"
+    conditions = [_CONDITION.search(part) for part in parts]
+    if any(conditions):
+        for part, told in zip(parts, conditions, strict=True):
+            if told is None or _TESTS[told[1]](value, float(told[2])):
+                return part
+        return parts[-1]
+    return parts[1 if value < 0 and len(parts) > 1 else 0]
 
 
 @lru_cache(maxsize=4096)
@@ -76,7 +85,8 @@ def literal(code: str) -> str:
     >>> literal('#,##0 "posts"')
     'posts'
     """
-    return " ".join("".join(found).strip() for found in _LITERAL.findall(code)).strip()
+    told = (quoted or re.sub(r"\\(.)", r"\1", escaped) for quoted, escaped in _LITERAL.findall(code))
+    return " ".join(word.strip() for word in told).strip()
 
 
 def _bare(section: str) -> str:

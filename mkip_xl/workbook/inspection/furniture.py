@@ -12,13 +12,12 @@ from mkip_xl.workbook.inspection.grids import SheetGrid, areas
 from mkip_xl.workbook.inspection.notes import Notes
 from mkip_xl.workbook.inspection.opened import Opened, Relationship, local_name
 from mkip_xl.workbook.inspection.seen import Seen
-from mkip_xl.workbook.inspection.segments import local
+from mkip_xl.workbook.inspection.segments import local, printed
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _FAR_ROWS, _FAR_COLUMNS = 150, 30
-_FORMAT_CODES = re.compile(r'&"[^"]*"|&K[0-9A-Fa-f]{6}|&K\d\d[+-]\d{3}|&\d{1,3}|&[A-Za-z]')
 _PATH = re.compile(r"(?i)^(?:file:|[a-z]:[\\/]|\\\\|/(?:home|Users|mnt|srv)/)")
 _PRESENCE = {
     "scenarios": ("scenario", "The sheet keeps scenarios (Data > What-If Analysis), with figures that are not shown."),
@@ -116,7 +115,8 @@ class _Furniture:
             cell = where[0].partition(":")[0] if where else None
             for rule in block.iterfind("{*}cfRule"):
                 told = rule.get("dxfId") or ""
-                if told.isdigit() and int(told) in hiding:
+                bare = any(one.get("showValue") in ("0", "false") for one in rule.iter("{*}dataBar", "{*}iconSet"))
+                if bare or (told.isdigit() and int(told) in hiding):
                     area = next(iter(areas(" ".join(where))), None)
                     if area is None or next(self.grid.holding(area), None):
                         self.notes.note(
@@ -137,7 +137,7 @@ class _Furniture:
         for rule in self.root.iterfind(".//{*}dataValidation"):
             cell = (rule.get("sqref") or "A1").split()[0].partition(":")[0]
             said = " ".join(rule.get(key) or "" for key in ("promptTitle", "prompt", "errorTitle", "error"))
-            unseen = self.seen.unseen_marks(said)
+            unseen = _telling(self.seen.unseen_marks(said))
             if unseen:
                 self.notes.note(
                     "input-message",
@@ -147,8 +147,8 @@ class _Furniture:
                 )
             for formula in rule.iter("{*}formula1", "{*}formula2"):
                 text = "".join(map(str, formula.itertext()))
-                if text.startswith('"') or not re.search(r"[A-Za-z$]", text):
-                    unseen = self.seen.unseen_marks(text)
+                if text.startswith('"') or not (rule.get("type") == "date" or re.search(r"[A-Za-z$]", text)):
+                    unseen = _telling(self.seen.unseen_marks(text))
                     if unseen:
                         message = f"The input rule of the cell keeps values that no cell shows ({_some(unseen)})."
                         self.notes.note("input-list", message, self.sheet, cell)
@@ -205,7 +205,7 @@ class _Furniture:
             return
         for element in found:
             name = local(element)
-            text = _FORMAT_CODES.sub(" ", (element.text or "").replace("&&", " and "))
+            text = printed(element.text or "")
             if not text.strip():
                 continue
             idle = (name.startswith("even") and found.get("differentOddEven") not in ("1", "true")) or (
@@ -281,6 +281,11 @@ def outside_print_area(grid: SheetGrid, printed: str, notes: Notes) -> None:
         if not any(top <= row <= bottom and left <= column <= right for top, left, bottom, right in boxes):
             message = "The cell lies outside the area that is printed. Clear it if it is not meant to be sent."
             notes.note("outside-print-area", message, grid.sheet.name, address(row, column))
+
+
+def _telling(marks: list[str]) -> list[str]:
+    """The marks but for round numbers, such as the limits of an input rule."""
+    return [mark for mark in marks if not mark.isdigit() or len(mark.strip("0")) > 2]
 
 
 def _header(name: str) -> str:

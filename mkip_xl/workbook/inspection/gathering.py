@@ -63,7 +63,6 @@ class Gathered:
         exact_only: bool = False,
         via: str = "",
         hints: Collection[str] = (),
-        evened: str | None = None,
         missing_only: bool = False,
     ) -> None:
         """Look for every secret in one text.
@@ -71,8 +70,7 @@ class Gathered:
         `distinct_only`: only numbers with digits of their own. `exact_only`: only as keyed. `missing_only`: only those
         not yet found in this part.
         """
-        if evened is None:
-            evened = even(text)
+        evened = even(text)
         if not text.isascii():
             text = INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
         if self.figures and _DIGIT.search(text):
@@ -89,9 +87,8 @@ class Gathered:
                 if not (missing_only and self.known("text", number, part)):
                     self.add("text", number, part, spot, via + form, sheet, cell)
 
-    def says(self, text: str, hints: Collection[str] = ()) -> bool:
-        """Whether a text says any secret."""
-        evened = even(text)
+    def says(self, text: str, evened: str, hints: Collection[str] = ()) -> bool:
+        """Whether a text says any secret. `evened`: the same text evened out."""
         if not text.isascii():
             text = INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
         found: Iterator[object] = (

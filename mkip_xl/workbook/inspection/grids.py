@@ -137,6 +137,8 @@ class GridReader:
                 kind = child.tag
                 if kind == value_tag:
                     value = child.text if not len(child) else runs(child)
+                    for odd in child:
+                        self._foreign(odd, name, "The cell", reference)
                 elif kind == formula_tag:
                     formula = True
                     self._formula(grid, child, reference)
@@ -192,9 +194,7 @@ class GridReader:
                     top <= row <= bottom and left <= column <= right for top, left, bottom, right in grid.headers
                 ):  # fmt: skip
                     faults = tuple(fault for fault in faults if fault[0] != "same-colour")
-                hidden = (
-                    hides(look.format, 0 if text else 1 if worth > 0 else -1) if look.format and kind != "b" else None
-                )
+                hidden = hides(look.format, text or worth) if kind != "b" else None
                 for code, words in faults:
                     self.notes.note(
                         code, f"The cell cannot be read: {words}. Clear it, or show it.", grid.sheet.name, reference

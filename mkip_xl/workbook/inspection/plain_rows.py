@@ -93,7 +93,8 @@ class Sifter:
             if text in self.dull:
                 continue
             said = html.unescape(text) if "&" in text else text
-            if self.gathered.says(said, hints) or "".join(even(said).split()) in self.pieces.starts:
+            evened = even(said)
+            if self.gathered.says(said, evened, hints) or "".join(evened.split()) in self.pieces.starts:
                 return True
             if len(self.dull) < _MOST_KEPT:
                 self.dull.add(text)

@@ -23,11 +23,14 @@ if TYPE_CHECKING:
 
 _XML = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\x00]*<[\x00]?[?!A-Za-z_]")
 _DECLARED = re.compile(r"""<\?xml[^>]*encoding=["']([\w.-]+)""")
+_TAG = re.compile(r"<[^<>]*>")
 _ROOT = re.compile(r"<(?:\w+:)?worksheet\b[^>]*>")
 _THOUSANDS = re.compile(rb"(?:\xa3|\$|\xe2\x82\xac)'?000|'000|000s\b|\xa3k\b|\bthousands?\b", re.I)
 _MILLIONS = re.compile(rb"\xa3m\b|\bmillions?\b", re.I)
 _FORMULAS = frozenset({"<f>", "<definedName>", "<formula>", "<formula1>", "<formula2>", "<calculatedColumnFormula>",
                        "<totalsRowFormula>"})  # fmt: skip
+_PROGRAM = re.compile(rb"""\b(?:calcId|rupBuild|[xy]Window|window(?:Width|Height))=(["'])\d{1,6}\1""")
+"""What a program tells of itself and its window, the same in thousands of files."""
 _REFERENCE = re.compile(rb"\br=[\"']([A-Z]+\d+)[\"']")
 
 
@@ -72,6 +75,8 @@ class XmlScan:
         """Look through one XML part; gives what is written otherwise in it (base64 …), still to be looked through."""
         from lxml import etree
 
+        if part == self.book.workbook_part:
+            data = _PROGRAM.sub(b"", data)
         text = decoded(data)
         hints = self._hints | _hints(data) if len(data) < 2**20 else self._hints
         sheet = self._owners.get(part) if top else None
@@ -81,7 +86,8 @@ class XmlScan:
             else:
                 self._said(segments(data), part, sheet, via, hints)
         except etree.XMLSyntaxError:
-            self.gathered.look(text, part, "the part is not well-formed XML", sheet, None, via=via, hints=hints)
+            for said in (text, _TAG.sub("", text)):
+                self.gathered.look(said, part, "the part is not well-formed XML", sheet, None, via=via, hints=hints)
         self.gathered.look(text, part, "the XML itself", sheet, None, distinct_only=True, via=via, missing_only=True)
         yield from unwrapping.inner_texts(text)
 

@@ -29,6 +29,9 @@ _REFERENCES = frozenset({
     "fillId", "borderId", "xfId", "sheetId", "rId", "lastClr", "typeface", "panose", "uri", "Requires", "Ignorable",
     "coordsize", "path", "spid", "points",
 })  # fmt: skip
+_HEADERS = frozenset({"oddHeader", "evenHeader", "firstHeader", "oddFooter", "evenFooter", "firstFooter"})
+_LETTERING = re.compile(r'&"[^"]*"|&K(?:[0-9A-Fa-f]{6}|\d\d[+-]\d{3})|&\d{1,3}|&[BIUESXY]')
+_ESCAPED = re.compile(r'\\(.)|"')
 _PAGES = frozenset({"txBody", "body", "rich"})
 _ADDRESSED = frozenset({"comment", "threadedComment", "c", "hyperlink"})
 
@@ -125,17 +128,35 @@ def said_by(branch: _Element, place: int = 0) -> Iterator[Segment]:
             if any(local(child) == "rPh" for child in element):
                 spoken = (runs(child) for child in element if local(child) != "rPh")
                 yield Segment("".join(spoken), spot, cell, "prose")
-        elif element.text and element.text.strip():
-            number = _NUMBER.fullmatch(element.text)
-            kind: Kind = "prose" if not number else "structure" if name in _PLACES else "value"
-            yield Segment(element.text, f"<{name}>", cell, kind)
+        elif own := _own_text(element).strip():
+            kind: Kind = "prose" if not _NUMBER.fullmatch(own) else "structure" if name in _PLACES else "value"
+            yield Segment(own, f"<{name}>", cell, kind)
+            if name in _HEADERS:
+                yield Segment(printed(own), f"<{name}>", cell, "prose")
         if element is not branch and element.tail and element.tail.strip():
             yield Segment(element.tail, f"text behind <{name}>", cell, "prose")
 
 
+def printed(header: str) -> str:
+    """What a header or footer prints, without the codes for its lettering and its parts.
+
+    >>> printed('&L&"Arial,Bold"Sav&Bings && loans&R&P')
+    ' Savings & loans  '
+    """
+    return re.sub("&([A-Z&])", lambda found: "&" if found[1] == "&" else " ", _LETTERING.sub("", header))
+
+
+def _own_text(element: _Element) -> str:
+    """The text of an element, joined over the comments that cut it up."""
+    behind = ((child.tail or "") for child in element if not local(child))
+    return "".join([element.text or "", *behind])
+
+
 def _attribute(element: str, name: str, value: str, cell: str | None) -> Segment:
     kind: Kind = "prose"
-    if name in _REFERENCES:
+    if name == "formatCode":
+        value = _ESCAPED.sub(lambda found: found[1] or "", value)
+    elif name in _REFERENCES:
         kind = "structure"
     elif _NUMBER.fullmatch(value):
         valued = name in _VALUES and (name == "v" or element in _SCALES or name == "Value")

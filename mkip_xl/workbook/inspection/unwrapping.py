@@ -21,7 +21,12 @@ _BASE64 = re.compile(
 )
 _HEX = re.compile(r"(?<![0-9A-Za-z])(?:0x)?((?:[0-9a-fA-F]{2}[ :,]?){5,})(?![0-9A-Za-z])")
 _FILES = (b"PK", b"\x1f\x8b", b"BZ", b"x\x9c", b"x\xda", b"x\x01", b"\x89PNG", b"\xd0\xcf\x11\xe0", b"%PDF")
-_ESCAPES = re.compile(r"_x([0-9A-Fa-f]{4})_|\\u\{?([0-9A-Fa-f]{4})\}?|\\x([0-9A-Fa-f]{2})|=([0-9A-F]{2})(?![0-9A-F])")
+_ESCAPES = re.compile(
+    r"_x([0-9A-Fa-f]{4})_|\\u\{?([0-9A-Fa-f]{4})\}?|\\x([0-9A-Fa-f]{2})|=([0-9A-F]{2})(?![0-9A-F])|=\r?\n"
+)
+_DOUBLE = 8  # bytes of a binary number
+_PIXELS = (b"IDAT", b"fdAT")
+_RTF = re.compile(r"\\'([0-9a-fA-F]{2})|\\u(-?\d{1,5})\s?\??|\\[a-z]+-?\d* ?|[{}\r\n]")
 _PDF_STREAM = re.compile(rb"stream\r?\n(.*?)\r?\n?endstream", re.S)
 
 
@@ -51,11 +56,9 @@ def inner_files(data: bytes, limit: int) -> Iterator[tuple[str, bytes]]:
     elif head == b"\x89PNG\r\n\x1a\n":
         yield from _png(data, limit)
     elif head[:5] == b"%PDF-":
-        for place, stream in enumerate(_PDF_STREAM.findall(data), 1):
-            try:
-                yield f"PDF stream {place}", archive.inflate(stream, limit, 15)[0]
-            except ValueError:
-                continue
+        yield from _pdf(data, limit)
+    elif head[:5] == b"{\\rtf":
+        yield "text of the document", _RTF.sub(_rtf_sign, data.decode("cp1252", "replace")).encode()
 
 
 def _zipped(data: bytes, limit: int) -> Iterator[tuple[str, bytes]]:
@@ -88,21 +91,42 @@ def _unpacked(stream: io.BufferedIOBase | bz2.BZ2File | lzma.LZMAFile, limit: in
 
 
 def _png(data: bytes, limit: int) -> Iterator[tuple[str, bytes]]:
-    """The compressed texts of a picture (zTXt, iTXt, iCCP); plain ones are readable as they lie."""
+    """The compressed texts of a picture, in whatever kind of chunk; plain ones are readable as they lie."""
     at = 8
     while at + 12 <= len(data):
         length, kind = struct.unpack_from(">L4s", data, at)
         body = data[at + 8 : at + 8 + length]
         at += 12 + length
-        if kind in (b"zTXt", b"iTXt", b"iCCP"):
-            start = body.find(b"\x00")
-            for offset in range(start + 1, len(body)):
-                if body[offset : offset + 1] == b"x":
-                    try:
-                        yield f"{kind.decode()} text of the picture", archive.inflate(body[offset:], limit, 15)[0]
-                        break
-                    except ValueError:
-                        continue
+        for offset in range(len(body)) if kind not in _PIXELS else ():
+            if body[offset : offset + 1] == b"x":
+                try:
+                    yield f"{kind.decode('latin-1')} text of the picture", archive.inflate(body[offset:], limit, 15)[0]
+                    break
+                except ValueError:
+                    continue
+
+
+def _pdf(data: bytes, limit: int) -> Iterator[tuple[str, bytes]]:
+    """The words of each page, whatever alphabet its fonts have, and every stream."""
+    for place, stream in enumerate(_PDF_STREAM.findall(data), 1):
+        try:
+            yield f"PDF stream {place}", archive.inflate(stream, limit, 15)[0]
+        except ValueError:
+            continue
+    try:
+        import pypdf
+    except ImportError as fault:
+        raise ValueError("a PDF inside it cannot be read without pypdf: pip install 'mkip_xl[pdf]'") from fault
+    try:
+        for place, page in enumerate(pypdf.PdfReader(io.BytesIO(data)).pages, 1):
+            yield f"page {place}", page.extract_text().encode()
+    except Exception as fault:  # a damaged PDF fails in as many ways as there are objects in it
+        raise ValueError("a PDF inside it is damaged or has a password") from fault
+
+
+def _rtf_sign(found: re.Match[str]) -> str:
+    code = int(found[1], 16) if found[1] else int(found[2]) % 2**16 if found[2] else None
+    return "" if code is None else chr(code)
 
 
 def inner_texts(text: str) -> Iterator[tuple[str, str | bytes]]:
@@ -111,12 +135,12 @@ def inner_texts(text: str) -> Iterator[tuple[str, str | bytes]]:
         plain = html.unescape(text)
         if plain != text:
             yield "with characters escaped", plain
-    if "%" in text and re.search("%[0-9A-Fa-f]{2}", text):
+    if re.search("%[0-9A-Fa-f]{2}", text):
         plain = unquote(text.replace("+", " "), errors="replace")
         if plain != text:
             yield "percent-encoded", plain
     if _ESCAPES.search(text):
-        plain = _ESCAPES.sub(lambda found: chr(int(next(filter(None, found.groups())), 16)), text)
+        plain = _ESCAPES.sub(lambda found: chr(int(next(filter(None, found.groups()), "200b"), 16)), text)
         if plain != text:
             yield "with characters escaped", plain
     for found in dict.fromkeys(_BASE64.findall(text)):
@@ -127,7 +151,7 @@ def inner_texts(text: str) -> Iterator[tuple[str, str | bytes]]:
         digits = re.sub("[ :,]", "", found)
         if len(digits) % 2 == 0:
             content = bytes.fromhex(digits)
-            if _readable(content):
+            if _readable(content) or len(content) == _DOUBLE:
                 yield "in hexadecimal", content
 
 
@@ -139,7 +163,8 @@ def _from_base64(text: str) -> bytes | None:
         content = base64.b64decode(bare + "=" * (-len(bare) % 4), validate=True)
     except (binascii.Error, ValueError):
         return None
-    return content if content.startswith(_FILES) or _readable(content) else None
+    number = len(content) == _DOUBLE and text.endswith("=")
+    return content if number or content.startswith(_FILES) or _readable(content) else None
 
 
 def _readable(content: bytes) -> bool:

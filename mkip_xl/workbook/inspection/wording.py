@@ -1,4 +1,4 @@
-"""Secret texts, looked for without regard to case, spacing, width of letters or invisible characters."""
+"""Secret texts, looked for without regard to case, accents, spacing, width of letters or invisible characters."""
 
 from __future__ import annotations
 
@@ -14,19 +14,20 @@ INVISIBLE = re.compile(
     "\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
 )
 _SPACE = re.compile(r"[^\S\n]+")
+_ACCENT = re.compile("[\u0300-\u036f]")
 _ALIKE = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-"})
 _SHORT = 8  # a shorter text counts only as whole words
 _LONG = 10_000  # in a longer text each secret is looked for by itself: quicker than all at once
 
 
 def even(text: str) -> str:
-    """A text evened out: one width and case of letters, plain quotes and dashes, single spaces, nothing invisible.
+    """A text evened out: one width and case of letters, no accents, plain quotes, single spaces, nothing invisible.
 
-    >>> even("  Jane\\u00a0SMITH\\u200b ")
+    >>> even("  Jané\\u00a0SMITH\\u200b ")
     ' jane smith '
     """
     if not text.isascii():
-        text = INVISIBLE.sub("", unicodedata.normalize("NFKC", text).translate(_ALIKE))
+        text = _ACCENT.sub("", unicodedata.normalize("NFKD", INVISIBLE.sub("", text)).translate(_ALIKE))
         return _SPACE.sub(" ", text.casefold())
     return _SPACE.sub(" ", text.lower())
 
@@ -42,8 +43,16 @@ class Words:
             if 1000 <= number < 10**15
         }  # fmt: skip
         self._first = [(place, text, len(text) < _SHORT) for place, text in enumerate(self.texts) if text]
-        self._backwards = [(place, text[::-1]) for place, text in enumerate(self.texts) if len(text) >= _SHORT]
-        sought = [text for _, text, _ in self._first] + [text for _, text in self._backwards]
+        self._otherwise = [
+            (place, form, written)
+            for place, text in enumerate(self.texts)
+            if len(text) >= _SHORT
+            for form, written in _otherwise(text)
+            if written not in self.texts
+        ]
+        self._joined = [(place, *_joined(text)) for place, text in enumerate(self.texts) if " " in text]
+        sought = [text for _, text, _ in self._first] + [text for _, _, text in self._otherwise]
+        sought += [first for _, first, _ in self._joined]
         self._any = re.compile("|".join(map(re.escape, sorted(sought, key=len, reverse=True))))
 
     def __bool__(self) -> bool:
@@ -51,7 +60,7 @@ class Words:
 
     def find(self, evened: str) -> Iterator[tuple[int, str, int]]:
         """Each secret text in a text already evened: its place in the list, its form, and where it starts."""
-        if len(evened) < _LONG and not self._any.search(evened.replace("\n", " ")):
+        if len(evened) < _LONG and not self._any.search(evened):
             return
         for place, text, short in self._first:
             at = evened.find(text)
@@ -60,15 +69,18 @@ class Words:
                     yield place, "as written", at
                     break
                 at = evened.find(text, at + 1)
-            else:
-                if "\n" in evened and " " in text:
-                    at = evened.replace("\n", " ").find(text)
-                    if at >= 0:
-                        yield place, "over several lines", at
-        for place, text in self._backwards:
+        for place, form, text in self._otherwise:
             at = evened.find(text)
-            if at >= 0 and text not in self.texts:
-                yield place, "written backwards", at
+            if at >= 0:
+                yield place, form, at
+        for place, first, whole in self._joined:
+            at = evened.find(first)
+            while at >= 0:
+                found = whole.match(evened, at)
+                if found and not (evened[at - 1 : at].isalpha() or evened[found.end() : found.end() + 1].isalpha()):
+                    yield place, "with its words joined otherwise", at
+                    break
+                at = evened.find(first, at + 1)
 
     def find_spoken(self, evened: str) -> Iterator[tuple[int, int]]:
         """Each secret number written out in words: its place among the numbers, and where it starts."""
@@ -79,6 +91,21 @@ class Words:
             at = bare.find(words)
             if at >= 0:
                 yield place, at
+
+
+def _otherwise(text: str) -> Iterator[tuple[str, str]]:
+    """Other ways to write a text: backwards, letter by letter, the surname first."""
+    yield "written backwards", text[::-1]
+    yield "letter by letter", " ".join(letter for letter in text if letter.isalnum())
+    words = text.split()
+    if 2 <= len(words) <= 4 and "," not in text:
+        yield "with the last word first", f"{words[-1]}, {' '.join(words[:-1])}"
+
+
+def _joined(text: str) -> tuple[str, re.Pattern[str]]:
+    """The first word of a text, and all of its words with other signs between them, or none: JaneSmith, jane_smith."""
+    words = re.findall(r"[^\W_]+", text) or [text]
+    return words[0], re.compile(r"[\W_]{0,3}".join(map(re.escape, words)))
 
 
 def _inside_a_word(text: str, start: int, end: int) -> bool:

@@ -313,6 +313,43 @@ def charted(parts: Parts, series: str) -> Parts:
                    "application/vnd.openxmlformats-officedocument.drawingml.chart+xml", id="rIdC")  # fmt: skip
 
 
+def newer_chart(parts: Parts) -> Parts:
+    space = "http://schemas.microsoft.com/office/drawing/2014/chartex"
+    body = f'<cx:chartSpace xmlns:cx="{space}"><cx:chartData><cx:data id="0"><cx:strDim type="cat"><cx:f>Gone!A1</cx:f><cx:lvl ptCount="1"><cx:pt idx="0">{TEXT}</cx:pt></cx:lvl></cx:strDim><cx:numDim type="val"><cx:f>Gone!B1</cx:f><cx:lvl ptCount="1"><cx:pt idx="0">{NUMBER}</cx:pt></cx:lvl></cx:numDim></cx:data></cx:chartData></cx:chartSpace>'
+    parts = drawn(parts, shape("Shown"))
+    return related(parts, "xl/drawings/drawing1.xml", "http://schemas.microsoft.com/office/2014/relationships/chartEx",
+                   "/xl/charts/chartEx1.xml", body.encode(), "application/vnd.ms-office.chartex+xml")  # fmt: skip
+
+
+def gradient(parts: Parts) -> Parts:
+    """Dark blue text on a gradient from dark blue to dark blue."""
+    parts, number = styled(parts, font='<sz val="11"/><color rgb="FF112233"/>', fill='rgb="FF112233"')
+    stops = "".join(f'<stop position="{at}"><color rgb="FF112233"/></stop>' for at in (0, 1))
+    parts = swap(parts, STYLES, '<patternFill patternType="solid"><fgColor rgb="FF112233"/></patternFill>',
+                 f'<gradientFill degree="90">{stops}</gradientFill>')  # fmt: skip
+    return row(parts, cell("A6", TEXT, number) + cell("B6", NUMBER, number))
+
+
+def pdf(shown: str) -> bytes:
+    """A PDF of one page, which shows its text by these commands in a compressed stream."""
+    content = zlib.compress(f"BT /F 12 Tf 9 9 Td {shown} ET".encode())
+    objects = (
+        b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
+        b"<</Filter/FlateDecode/Length %d>>stream\n%b\nendstream" % (len(content), content),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    )  # fmt: skip
+    made = b"%PDF-1.4\n"
+    places = []
+    for number, each in enumerate(objects, 1):
+        places.append(len(made))
+        made += b"%d 0 obj%b endobj\n" % (number, each)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    return made + b"xref\n0 6\n0000000000 65535 f \n%btrailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (
+        table, len(made)
+    )  # fmt: skip
+
+
 def hidden_style(**how: str) -> Build:
     def build(parts: Parts) -> Parts:
         parts, number = styled(parts, **how)
@@ -609,6 +646,8 @@ CARRIERS: tuple[Carrier, ...] = (
     Carrier("white by theme", hidden_style(font='<sz val="11"/><color theme="0"/><name val="Calibri"/>'), "same-colour"),
     Carrier("almost white by tint", hidden_style(font='<sz val="11"/><color theme="0" tint="-0.02"/><name val="Calibri"/>'), "same-colour"),
     Carrier("white by index", hidden_style(font='<sz val="11"/><color indexed="9"/><name val="Calibri"/>'), "same-colour"),
+    Carrier("paper on paper", hidden_style(font='<sz val="11"/><color indexed="65"/><name val="Calibri"/>'), "same-colour"),
+    Carrier("one colour in a gradient", gradient, "same-colour"),
     Carrier("black on black", hidden_style(fill='rgb="FF000000"'), "same-colour"),
     Carrier("blue on the same blue", hidden_style(font='<sz val="11"/><color theme="4"/><name val="Calibri"/>', fill='theme="4"'), "same-colour"),
     Carrier("tiny font", hidden_style(font='<sz val="1"/><name val="Calibri"/>'), "tiny-text"),
@@ -618,6 +657,7 @@ CARRIERS: tuple[Carrier, ...] = (
     Carrier("number in three semicolons", hidden_format(";;;", NUMBER), "blank-format", text=False),
     Carrier("format without a positive part", hidden_format(";-0;0", NUMBER), "blank-format", text=False),
     Carrier("format of words", hidden_format('"not given"', NUMBER), "masking-format", text=False),
+    Carrier("format that hides what is large", hidden_format('[>1000]"";0.00', NUMBER), "blank-format", text=False),
     Carrier("format in white", hidden_format("[White]0.00", NUMBER), "same-colour", text=False),
     Carrier("under a merged cell", lambda parts: after_data(row(parts, cell("A6", "Shown") + cell("B6", NUMBER) + cell("C6", TEXT)), '<mergeCells count="1"><mergeCell ref="A6:C6"/></mergeCells>'), "under-merge"),
     Carrier("far below", lambda parts: row(parts, cell("A900", TEXT) + cell("B900", NUMBER), 900), "far-away"),
@@ -625,6 +665,7 @@ CARRIERS: tuple[Carrier, ...] = (
     Carrier("outside the print area", lambda parts: defined("<definedName name=\"_xlnm.Print_Area\" localSheetId=\"0\">Summary!$A$1:$C$5</definedName>")(row(parts, cell("A8", TEXT) + cell("B8", NUMBER), 8)), "outside-print-area"),
     Carrier("above a frozen pane", frozen, "out-of-reach"),
     Carrier("rule that whitens", rule_that_hides, "hiding-rule"),
+    Carrier("bar without its value", lambda parts: after_data(row(parts, cell("A6", NUMBER)), '<conditionalFormatting sqref="A6"><cfRule type="dataBar" priority="1"><dataBar showValue="0"><cfvo type="min"/><cfvo type="max"/><color rgb="FF638EC6"/></dataBar></cfRule></conditionalFormatting>'), "hiding-rule", text=False),
     Carrier("pushed out of the cell", lambda parts: row(parts, cell("A6", "Shown" + " " * 120 + BOTH)), "pushed-aside"),
     Carrier("signs without width", lambda parts: row(parts, cell("A6", "Sho\u200bwn")), "invisible-signs", number=False, text=False),
     Carrier("white run in a text", lambda parts: row(parts, f'<c r="A6" t="inlineStr"><is><r><t>Shown </t></r><r><rPr><color rgb="FFFFFFFF"/></rPr><t>{BOTH}</t></r></is></c>'), "hidden-run"),
@@ -647,6 +688,7 @@ CARRIERS: tuple[Carrier, ...] = (
     Carrier("filter that is on", lambda parts: after_data(parts, f'<autoFilter ref="A2:C4"><filterColumn colId="1"><filters><filter val="{NUMBER}"/><filter val="{TEXT}"/></filters></filterColumn></autoFilter>'), "filter"),
     Carrier("custom sheet view", lambda parts: after_data(parts, f'<customSheetViews><customSheetView guid="{{00000000-0000-0000-0000-000000000001}}"><headerFooter><oddHeader>{BOTH}</oddHeader></headerFooter></customSheetView></customSheetViews>'), "custom-view"),
     Carrier("header", lambda parts: after_data(parts, f"<headerFooter><oddHeader>&amp;C{BOTH}</oddHeader></headerFooter>"), "header"),
+    Carrier("header cut up by its lettering", lambda parts: after_data(parts, '<headerFooter><oddHeader>&amp;LZEBRA &amp;BQUA&amp;"Arial,Bold"RTZ &amp;14 1234&amp;I567.5</oddHeader></headerFooter>'), "header"),
     Carrier("header never printed", lambda parts: after_data(parts, f"<headerFooter><evenFooter>&amp;L{BOTH}</evenFooter></headerFooter>"), "header"),
     Carrier("link's address", linked(f"https://example.com/?q=ZEBRA%20QUARTZ&amp;n={NUMBER}"), "link-target", form="percent-encoded as written"),
     Carrier("link's tip", linked("https://example.com/", f'tooltip="{BOTH}"'), "link-tip"),
@@ -654,12 +696,13 @@ CARRIERS: tuple[Carrier, ...] = (
     Carrier("link on an empty cell", linked("https://example.com/", reference="F20"), "empty-link", number=False, text=False),
     Carrier("link that nothing uses", lambda parts: related(parts, SHEET, "hyperlink", f"https://example.com/{NUMBER}", None, mode='TargetMode="External"'), "unused-link", text=False),
     Carrier("protected range", lambda parts: after_data(parts, f'<protectedRanges><protectedRange name="{TEXT}" sqref="A1"/></protectedRanges>'), "protected-range", number=False),
-    Carrier("macro name of a sheet", lambda parts: swap(parts, SHEET, "<sheetPr>", '<sheetPr codeName="ZEBRAQUARTZ1234567">'), "code-name", text=False),
+    Carrier("macro name of a sheet", lambda parts: swap(parts, SHEET, "<sheetPr>", '<sheetPr codeName="ZEBRAQUARTZ1234567">'), "code-name"),
     # tables and styles
     Carrier("comment of a table", tabled(f'comment="{BOTH}"'), "alt-text"),
     Carrier("column name that no cell shows", tabled(column=BOTH), "table-heading"),
     Carrier("label of a totals row not shown", tabled(totals=f'totalsRowLabel="{BOTH}"'), "table-total"),
     Carrier("words of a number format", hidden_format(f'0;0;0;@;"{BOTH}"', "Shown"), "format-text"),
+    Carrier("letters of a number format", hidden_format(r"0;0;0;@\Z\E\B\R\A\ \Q\U\A\R\T\Z", "Shown"), "format-text", number=False),
     Carrier("name of a style", lambda parts: swap(parts, STYLES, '<cellStyle name="Normal"', f'<cellStyle name="ZEBRA QUARTZ {NUMBER}" xfId="0"/><cellStyle name="Normal"'), "style-name"),
     # drawings, charts and pictures
     Carrier("hidden shape", lambda parts: drawn(parts, shape(BOTH, cnv='hidden="1"')), "hidden-object"),
@@ -670,8 +713,10 @@ CARRIERS: tuple[Carrier, ...] = (
     Carrier("chart's kept values", lambda parts: charted(parts, f'<c:val><c:numRef><c:f>Summary!$B$3:$B$4</c:f><c:numCache><c:formatCode>General</c:formatCode><c:ptCount val="2"/><c:pt idx="0"><c:v>410250</c:v></c:pt><c:pt idx="1"><c:v>{NUMBER}</c:v></c:pt></c:numCache></c:numRef></c:val>'), "chart-values", text=False),
     Carrier("chart of a sheet that is gone", lambda parts: charted(parts, f'<c:cat><c:strRef><c:f>Gone!$A$1</c:f><c:strCache><c:ptCount val="1"/><c:pt idx="0"><c:v>{BOTH}</c:v></c:pt></c:strCache></c:strRef></c:cat>'), "chart-values"),
     Carrier("chart's own values", lambda parts: charted(parts, f'<c:val><c:numLit><c:ptCount val="1"/><c:pt idx="0"><c:v>{NUMBER}</c:v></c:pt></c:numLit></c:val>'), "chart-values", text=False),
+    Carrier("newer chart's kept values", newer_chart, "chart-values"),
     Carrier("picture's text", lambda parts: picture(parts, png((b"tEXt", b"Comment\x00" + BOTH.encode()))), "picture-data"),
     Carrier("picture's compressed text", lambda parts: picture(parts, png((b"zTXt", b"Comment\x00\x00" + zlib.compress(BOTH.encode())))), "picture-data"),
+    Carrier("compressed text of no known kind", lambda parts: picture(parts, png((b"prVt", b"\x01" + zlib.compress(BOTH.encode())))), "picture-data"),
     Carrier("behind a picture", lambda parts: picture(parts, png(tail=BOTH.encode())), "picture-data"),
     Carrier("camera's data", lambda parts: picture(parts, jpeg((0xE1, b"Exif\x00\x00II*\x00" + BOTH.encode("utf-16-le"))), "jpeg"), "picture-data"),
     Carrier("comment of a photograph", lambda parts: picture(parts, jpeg((0xFE, BOTH.encode())), "jpeg"), "picture-data"),
@@ -706,6 +751,10 @@ CARRIERS: tuple[Carrier, ...] = (
     Carrier("embedded document", other_part("xl/embeddings/Microsoft_Word_Document1.docx", "package", inner_document(BOTH), source=SHEET), "embedded-object"),
     Carrier("object of the old kind", other_part("xl/embeddings/oleObject1.bin", "oleObject", compound({"Contents": BOTH.encode("utf-16-le")}), source=SHEET), "embedded-object"),
     Carrier("number in an old workbook", other_part("xl/embeddings/oleObject1.bin", "oleObject", compound({"Workbook": b"\x09\x08" + XLS_NUMBER + TEXT.encode()}), source=SHEET), "embedded-object"),
+    Carrier("embedded PDF, letter by letter", other_part("xl/embeddings/a.pdf", "package", pdf(f"[{' 3 '.join(f'({letter})' for letter in BOTH)}] TJ"), source=SHEET), "embedded-object"),
+    Carrier("embedded RTF", other_part("xl/embeddings/a.rtf", "package", rb"{\rtf1 ZEB{\b RA} QUART\u90?  \'31234{\i 567}.5}", source=SHEET), "embedded-object"),
+    Carrier("embedded web page", other_part("xl/embeddings/a.htm", "package", b"<html><p>ZEBRA <b>QUA</b>RTZ<br>123<i>4567.5</i></html>", source=SHEET), "embedded-object"),
+    Carrier("embedded message", other_part("xl/embeddings/a.eml", "package", b"Subject: x\r\n\r\nZEBRA QU=\r\nART=5A 12345=\r\n67.5", source=SHEET), "embedded-object"),
     Carrier("document inside a document", other_part("xl/embeddings/oleObject1.bin", "oleObject", compound({"Package": inner_workbook(BOTH)}), source=SHEET), "embedded-object"),
     Carrier("data model", other_part("xl/model/item.data", "http://schemas.microsoft.com/office/2011/relationships/powerPivotData", b"\x00model" + BOTH.encode("utf-16-le") + XLS_NUMBER), "data-model"),
     Carrier("property of a sheet", other_part("xl/customProperty1.bin", "customProperty", BOTH.encode("utf-16-le"), source=SHEET), "sheet-property"),
@@ -734,23 +783,34 @@ CARRIERS: tuple[Carrier, ...] = (
     Carrier("behind a compressed part", behind_stream, "loose-bytes"),
     # in plain view, in another shape: for the search for secrets only
     Carrier("runs of a text", split_runs, None),
+    Carrier("value cut up by a comment", in_sight('<c r="A6"><v>1234<!-- -->567.5</v></c>'), "xml-comment", text=False),
     Carrier("pieces along a row", in_sight(cell("A6", "ZEBRA"), cell("B6", "QUARTZ"), cell("D6", "1234"), cell("E6", "567"), cell("F6", ".5")), None, form="split over cells"),
     Carrier("entities", in_sight('<c r="A6" t="inlineStr"><is><t>&#90;EBRA QUA&#x52;TZ &#49;234567.5</t></is></c>'), None),
     Carrier("base64", in_sight(cell("A6", base64.b64encode(BOTH.encode()).decode())), None, form="in base64 as written"),
     Carrier("base64 of UTF-16", in_sight(cell("A6", base64.b64encode(BOTH.encode("utf-16-le")).decode())), None),
     Carrier("hexadecimal", in_sight(cell("A6", binascii.hexlify(BOTH.encode()).decode())), None, form="in hexadecimal as written"),
+    Carrier("binary number in hexadecimal", in_sight(cell("A6", XLS_NUMBER.hex())), None, text=False),
+    Carrier("binary number in base64", in_sight(cell("A6", base64.b64encode(XLS_NUMBER).decode())), None, text=False),
+    Carrier("link's address with plus signs", linked("mailto:post@example.com?subject=ZEBRA+QUARTZ"), None, number=False),
     Carrier("percent signs", in_sight(cell("A6", "%5AEBRA%20QUARTZ%20%31234567%2E5")), None),
     Carrier("full width", in_sight(cell("A6", "ＺＥＢＲＡ　ＱＵＡＲＴＺ １２３４５６７．５")), None),
     Carrier("other spaces and case", in_sight(cell("A6", "zebra\u00a0\u00a0Quartz 1\u202f234\u202f567,5")), None),
     Carrier("in words", in_sight(cell("A6", "one million, two hundred and thirty-four thousand, five hundred and sixty-seven pounds")), None, text=False),
     Carrier("backwards", in_sight(cell("A6", BOTH[::-1])), None),
     Carrier("by arithmetic", derived, None, text=False),
+    Carrier("by a share of one", in_sight(cell("A6", 4938270), cell("B6", 0.25)), None, text=False),
+    Carrier("by a share in percent", in_sight(cell("A6", 4938270), cell("B6", 25)), None, text=False),
 )  # fmt: skip
 
 FORMS = (
     "1234567.5", "1,234,567.50", "£1,234,567.50", "1 234 567.5", "1.234.567,50", "1'234'567.50", "12,34,567.50", "1234.5675",
     "£1.2m", "1.23m", "1.235 million", "£1,234.6k", "1.235E+06", "1234567.5000001", "1234567.4999999", "123456750", "(1,234,567.50)",
     "-1234567.5", "1,234,568", "1234567.50 CR", "GBP1234567.5", "total:1234567.5;", "5.7654321", "1235000", "=1234567.5",
-    "١٬٢٣٤٬٥٦٧٫٥",
+    "١٬٢٣٤٬٥٦٧٫٥", "1 2 3 4 5 6 7",
 )  # fmt: skip
+TEXT_FORMS = (
+    "Zebra Quartz", "zebra\u00a0 quartz", "Zebra\nQuartz", "ZebraQuartz", "ZEBRA_QUARTZ", "zebra-quartz.xlsx", "Quartz, Zebra",
+    "Z E B R A   Q U A R T Z", "Zébra Quàrtz", "Ze\u00adbra Quartz", "ztrauq arbez", "annual-ZebraQuartz2", "zebra (quartz)",
+)  # fmt: skip
+NOT_TEXT_FORMS = ("zebras and quartz", "a zebra", "quartz", "zebra quarry", "ZebraQuartzite", "quartz zebra")
 NOT_FORMS = ("12345678.5", "234567.5", "1234", "1.2", "2012/13", "71234567.5", "1234567.51234", "A1234", "1.1m", "1.3m")

@@ -23,14 +23,14 @@ def _carriers() -> ModuleType:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run a test that asks for `carrier` (or `form`, `other_number`) once for each."""
+    """Run a test that asks for `carrier`, or for a way to write a number or a text, once for each."""
     module = _carriers()
-    if "carrier" in metafunc.fixturenames:
-        metafunc.parametrize("carrier", module.CARRIERS, ids=[carrier.name for carrier in module.CARRIERS])
-    if "form" in metafunc.fixturenames:
-        metafunc.parametrize("form", module.FORMS)
-    if "other_number" in metafunc.fixturenames:
-        metafunc.parametrize("other_number", module.NOT_FORMS)
+    lists = {
+        "carrier": module.CARRIERS, "form": module.FORMS, "other_number": module.NOT_FORMS,
+        "text_form": module.TEXT_FORMS, "other_text": module.NOT_TEXT_FORMS,
+    }  # fmt: skip
+    for name in lists.keys() & set(metafunc.fixturenames):
+        metafunc.parametrize(name, lists[name], ids=lambda one: getattr(one, "name", None))
 
 
 @pytest.fixture(scope="session")

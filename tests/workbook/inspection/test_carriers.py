@@ -50,10 +50,18 @@ def test_a_number_like_the_secret_is_left_in_peace(other_number: str, making: Mo
     assert not _search(other_number, making)
 
 
+def test_a_text_is_found_in_every_way_it_is_written(text_form: str, making: ModuleType) -> None:
+    assert _search(text_form, making)
+
+
+def test_a_text_like_the_secret_is_left_in_peace(other_text: str, making: ModuleType) -> None:
+    assert not _search(other_text, making)
+
+
 def _search(text: str, making: ModuleType) -> bool:
     parts = making.row(making.unpacked(making.plain()), making.cell("A6", text))
     book, _ = open_anyway(making.packed(parts))
-    return bool(scan_opened(book, Secrets.of([making.NUMBER])).survivors)
+    return bool(scan_opened(book, Secrets.of([making.NUMBER], [making.TEXT])).survivors)
 
 
 def test_the_plain_workbook_of_the_carriers_hides_nothing(making: ModuleType) -> None:
@@ -105,6 +113,30 @@ def test_likeness_by_chance_is_no_find(number: float, printed: str, making: Modu
     book, _ = open_anyway(making.packed(parts))
 
     assert not scan_opened(book, Secrets.of([number])).survivors
+
+
+@pytest.mark.parametrize("number", [16384, 124519, 45383])
+def test_what_a_program_tells_of_itself_is_no_secret(number: int, making: ModuleType) -> None:
+    parts = making.swap(making.unpacked(making.plain()), making.BOOK, 'calcId="124519"', f'calcId="{number}"')
+    parts = making.swap(
+        parts, making.BOOK, "<workbookView ", f'<workbookView windowWidth="{number}" xWindow="{number}" '
+    )
+
+    assert not scan_opened(open_anyway(making.packed(parts))[0], Secrets.of([number])).survivors
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        '<dataValidation type="date" sqref="D3"><formula1>45383</formula1></dataValidation>',
+        '<dataValidation type="whole" sqref="D3" error="From 1 to 1000"><formula1>1</formula1><formula2>1000</formula2>'
+        "</dataValidation>",
+    ],
+)
+def test_a_date_or_a_round_number_that_limits_an_input_is_no_finding(rule: str, making: ModuleType) -> None:
+    parts = making.after_data(making.unpacked(making.plain()), f'<dataValidations count="1">{rule}</dataValidations>')
+
+    assert inspect(making.packed(parts)) == []
 
 
 def test_thousands_are_found_where_the_sheet_speaks_of_thousands(making: ModuleType) -> None:
