@@ -51,7 +51,7 @@ def installed(extension, profile):
     said(profile, "soffice", "--headless", "--norestore", "--terminate_after_init")
     if not (Path(profile) / "user" / "extensions" / "buildid").exists():
         raise SystemExit("LibreOffice has not finished its first start: the profile has no user/extensions/buildid.")
-    said(profile, "unopkg", "add", "-f", extension)
+    return said(profile, "unopkg", "add", "-f", extension)
 
 
 def started(profile):
@@ -151,14 +151,12 @@ def main():
         extension = shutil.copyfile(given["extension"], Path(profile) / "mkip.oxt")
         extension.chmod(0o644)
         as_an_ordinary_user(profile)
-        installed(str(extension), profile)
+        answer = installed(str(extension), profile)
         process, context = started(profile)
         try:
             wizard = wizard_of(context)
             if not wizard:
-                raise SystemExit(
-                    f"LibreOffice runs without the extension. unopkg says: {said(profile, 'unopkg', 'list')}"
-                )
+                raise SystemExit(f"LibreOffice runs without the extension. When it was added: {answer or 'no word'}")
             hidden = PropertyValue("Hidden", 0, True, 0)
             document = desktop_of(context).loadComponentFromURL("private:factory/scalc", "_blank", 0, (hidden,))
             sheet = document.Sheets.getByIndex(0)
