@@ -47,12 +47,18 @@ def workbook(tmp_path: Path) -> Path:
     sheet["A11"] = "=MKIP_SHARE(A1,{1,1},1)"
     sheet["A13"] = "=MKIP_CHECK_TOTAL(100,_xlfn.ANCHORARRAY('Costs & shares'!$F$2))"
     sheet["A14"] = "=_xlfn.SINGLE(MKIP_SHARES(100,{1,3}))"
+    sheet["A15"] = "=SUM(division)"
+    sheet["A16"] = "=division"
+    sheet["A17"] = '="a"&CHAR(7)&MKIP_CHECK_TOTAL(3,{1,2})'
     sheet["A12"] = "=MKIP_BALANCING(1000,{500,400},{60,40},)"
     book.defined_names["amount_to_share"] = openpyxl.workbook.defined_name.DefinedName(
         "amount_to_share", attr_text="'Costs & shares'!$D$1"
     )
     book.defined_names["weights_by_name"] = openpyxl.workbook.defined_name.DefinedName(
         "weights_by_name", attr_text="'Costs & shares'!$B$2:$B$4"
+    )
+    book.defined_names["division"] = openpyxl.workbook.defined_name.DefinedName(
+        "division", attr_text="MKIP_SHARES(amount_to_share,weights_by_name)"
     )
     path = tmp_path / "shares.xlsx"
     book.save(path)
@@ -92,6 +98,9 @@ def test_every_formula_of_ours_gets_the_value_it_has_by_hand(workbook: Path) -> 
         "A12": 100,
         "A13": "OK",
         "A14": 25,
+        "A15": 100,
+        "A16": 33.34,
+        "A17": "a_x0007_OK",  # as a file writes a letter that XML has not
     }
 
 
@@ -99,6 +108,17 @@ def test_what_reads_our_figures_is_brought_along(workbook: Path) -> None:
     run(str(workbook))
 
     assert values(workbook)["Costs & shares"]["F5"] is True
+
+
+def test_what_our_figures_read_is_brought_along(workbook: Path) -> None:
+    run(str(workbook))
+    source = io.BytesIO(workbook.read_bytes())
+    _with_part(source, workbook, "xl/worksheets/sheet1.xml", lambda part: part.replace("<v>200</v>", "<v>150</v>", 1))
+    assert values(workbook)["Costs & shares"]["D2"] == 150
+
+    run(str(workbook))
+
+    assert values(workbook)["Costs & shares"]["D2"] == 200
 
 
 def test_the_formulas_stay_and_a_second_run_changes_no_byte(workbook: Path) -> None:
@@ -135,6 +155,8 @@ def test_check_names_the_stale_cells_and_writes_nothing(workbook: Path) -> None:
         ("Sums", "A2"),
         ("Sums", "A11"),
         ("Sums", "A13"),
+        ("Sums", "A15"),
+        ("Sums", "A16"),
     }
     assert {finding["code"] for finding in document["findings"]} == {"stale"}
     assert workbook.read_bytes() == changed
@@ -182,44 +204,40 @@ def test_what_cannot_be_known_is_named_and_left_alone(tmp_path: Path, formula: s
     assert (values(path)["Sheet"]["C1"], values(path)["Sheet"]["C2"]) == (None, 5)
 
 
-def test_a_kept_value_is_relied_on_only_where_excel_alone_could_have_set_it(tmp_path: Path) -> None:
+def with_kept_values(path: Path, cells: dict[str, str], kept: dict[str, int]) -> Path:
+    """A workbook with these formulas, some with the value that a program kept for them."""
     book = openpyxl.Workbook()
-    book.active["A1"] = "=RANDARRAY_OF_SOMEONE(1)"
-    book.active["B1"] = "=MKIP_SHARE(A1,{1,1},1)"
-    path = tmp_path / "book.xlsx"
+    for cell, formula in cells.items():
+        book.active[cell] = formula
     book.save(path)
-    source = io.BytesIO(path.read_bytes())
-    _with_part(
-        source,
-        path,
-        "xl/worksheets/sheet1.xml",
-        lambda part: part.replace("</f><v></v>", "</f><v>40</v>", 1).replace("</f><v />", "</f><v>40</v>", 1),
-    )
 
-    found = worked_out(path)
+    def change(part: str) -> str:
+        for cell, value in kept.items():
+            part = re.sub(rf'(<c r="{cell}"[^>]*><f>[^<]*</f>)<v ?/?>(</v>)?', rf"\1<v>{value}</v>", part)
+        return part
 
-    assert found.changes == {("Sheet", 1, 2): 20.0}
+    _with_part(io.BytesIO(path.read_bytes()), path, "xl/worksheets/sheet1.xml", change)
+    return path
+
+
+@pytest.mark.parametrize("between", [{}, {"A2": "=A1*1"}])
+def test_a_kept_value_is_relied_on_where_excel_alone_could_have_set_it(tmp_path: Path, between: dict[str, str]) -> None:
+    cells = {"A1": "=RANDARRAY_OF_SOMEONE(1)", **between, "B1": f"=MKIP_SHARE({'A2' if between else 'A1'},{{1,1}},1)"}
+    found = worked_out(with_kept_values(tmp_path / "book.xlsx", cells, {"A1": 40}))
+
+    assert found.changes[("Sheet", 1, 2)] == 20.0
     assert [(one.severity, one.code, one.cell) for one in found.findings] == [("warning", "value-relied-on", "A1")]
 
 
-def test_a_kept_value_that_may_come_from_ours_is_not_relied_on(tmp_path: Path) -> None:
-    book = openpyxl.Workbook()
-    book.active["A1"] = "=RANDARRAY_OF_SOMEONE(B1)"
-    book.active["B1"] = "=MKIP_SHARE(10,{1,1},1)"
-    book.active["C1"] = "=MKIP_SHARE(A1,{1,1},1)"
-    path = tmp_path / "book.xlsx"
-    book.save(path)
-    source = io.BytesIO(path.read_bytes())
-    _with_part(
-        source,
-        path,
-        "xl/worksheets/sheet1.xml",
-        lambda part: re.sub(r"</f><v ?/?>(</v>)?", "</f><v>40</v>", part, count=1),
-    )
+@pytest.mark.parametrize(
+    "between", [{"A1": "=RANDARRAY_OF_SOMEONE(B1)"}, {"A2": "=B1+1", "A1": "=RANDARRAY_OF_SOMEONE(A2)"}]
+)
+def test_a_kept_value_that_may_come_from_ours_is_not_relied_on(tmp_path: Path, between: dict[str, str]) -> None:
+    cells = {**between, "B1": "=MKIP_SHARE(10,{1,1},1)", "C1": "=MKIP_SHARE(A1,{1,1},1)"}
+    found = worked_out(with_kept_values(tmp_path / "book.xlsx", cells, dict.fromkeys(between, 40)))
 
-    found = worked_out(path)
-
-    assert found.changes == {("Sheet", 1, 2): 5.0}
+    assert found.changes[("Sheet", 1, 2)] == 5.0
+    assert ("Sheet", 1, 3) not in found.changes
     assert [(one.code, one.cell) for one in found.findings.errors] == [("not-worked-out", "C1")]
 
 
@@ -241,6 +259,15 @@ def test_microsofts_validator_finds_nothing_new_in_a_written_workbook(workbook: 
     assert open_xml_findings([workbook]) == before
 
 
+def test_a_sheet_or_a_heading_named_like_a_call_is_no_call(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active["A1"] = "='MKIP_NPV(old)'!A1+SUM(Old[MKIP_NPV(old)])"
+    path = tmp_path / "book.xlsx"
+    book.save(path)
+
+    assert worked_out(path).count == 0
+
+
 def dynamic(path: Path, ref: str = "C1", extra: str = "") -> Path:
     """A workbook with a formula that spills by itself, as XlsxWriter and Excel store one."""
     book = openpyxl.Workbook()
@@ -249,11 +276,13 @@ def dynamic(path: Path, ref: str = "C1", extra: str = "") -> Path:
         book.active[f"B{row}"] = 1
     book.active["C1"] = ArrayFormula(ref, "=MKIP_SHARES(A1,B1:B3)")
     book.active["E1"] = "=SUM(_xlfn.ANCHORARRAY(C1))"
+    book.active["F1"] = ArrayFormula("F1", "=_xlfn.ANCHORARRAY(C1)*2")
+    book.active["G1"] = ArrayFormula("G1", "=_xlfn.SINGLE(MKIP_SHARES(A1,B1:B3))")
     if extra:
         book.active[extra] = 7
     book.save(path)
     source = io.BytesIO(path.read_bytes())
-    _with_part(source, path, "xl/worksheets/sheet1.xml", lambda part: part.replace('r="C1"', 'r="C1" cm="1"', 1))
+    _with_part(source, path, "xl/worksheets/sheet1.xml", lambda part: re.sub('r="([CFG]1)"', r'r="\1" cm="1"', part))
     return path
 
 
@@ -265,7 +294,8 @@ def test_a_formula_that_spills_by_itself_fills_as_many_cells_as_it_answers(tmp_p
 
     assert status == 0, told
     assert [seen.get(cell) for cell in ("C1", "C2", "C3", "C4", "D1", "E1")] == [33.34, 33.33, 33.33, None, None, 100]
-    assert 'ref="C1:C3"' in formulas(path)[0]
+    assert [seen[cell] for cell in ("F1", "F2", "F3", "G1")] == [66.68, 66.66, 66.66, 33.34]
+    assert [re.findall('ref="([^"]*)', one) for one in formulas(path)] == [["C1:C3"], [], ["F1:F3"], ["G1"]]
     assert run(str(path), "--check")[0] == 0
 
 
@@ -275,5 +305,6 @@ def test_a_spill_that_is_in_the_way_of_something_shows_so(tmp_path: Path) -> Non
     seen = values(path)["Sheet"]
 
     assert status == 0
-    assert [seen[cell] for cell in ("C1", "C2", "C3")] == ["#SPILL!", None, 7]
+    # A file has no #SPILL! of its own: Excel keeps it as #VALUE!. What reads the spilled range is an error as well.
+    assert [seen[cell] for cell in ("C1", "C2", "C3", "E1")] == ["#VALUE!", None, 7, "#VALUE!"]
     assert [one["code"] for one in json.loads(told)["findings"]] == ["spill-blocked"]

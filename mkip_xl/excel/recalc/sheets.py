@@ -11,6 +11,7 @@ from lxml import etree
 from mkip_xl.workbook.formulas.calculation import Cell
 from mkip_xl.workbook.formulas.filling import translate
 from mkip_xl.workbook.formulas.structured import TableArea
+from mkip_xl.workbook.formulas.tokens import tokenise
 from mkip_xl.workbook.formulas.values import ERRORS, ExcelError, Value
 from mkip_xl.workbook.guard import Examined
 from mkip_xl.workbook.guard import grid as g
@@ -23,7 +24,12 @@ OWN = re.compile(
 _SPILL = re.compile(r"_xlfn\.ANCHORARRAY\(((?:'(?:[^']|'')*'|[\w.]+)!)?(\$?[A-Z]{1,3}\$?[0-9]{1,7})\)", re.IGNORECASE)
 _SPILLING = re.compile(rb"<(?:\w+:)?c\s[^>]*\bcm=[^>]*>")
 _PLACE = re.compile(rb"\br=[\"']([A-Z]+[0-9]+)[\"']")
-_TEXT = re.compile(r'"(?:[^"]|"")*"')
+_QUOTED = re.compile(r"""
+    "(?:[^"]|"")*"                        # a text
+  | '(?:[^']|'')*'!(?!MKIP_)              # the name of a sheet
+  | \[(?:[^\[\]']|'.)*\](?!!)            # the heading of a table's column
+""", re.VERBOSE | re.IGNORECASE)  # fmt: skip
+"""Where a formula holds other people's words, in which what looks like a call is none."""
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 
@@ -47,8 +53,21 @@ class Sheets:
 
     @property
     def own(self) -> list[Cell]:
-        """The cells whose formula calls one of our functions, in reading order."""
-        return [cell for cell, formula in self.formulas.items() if is_own(formula)]
+        """The cells whose formula calls one of our functions, itself or by a defined name, in reading order."""
+        names = self._own_names()
+        return [cell for cell, formula in self.formulas.items() if is_own(formula) or _uses(formula, names)]
+
+    def _own_names(self) -> set[str]:
+        """The defined names, folded, that stand for a call of one of our functions."""
+        meant = {key if isinstance(key, str) else key[1]: formula for key, formula in self.names.items()}
+        found: set[str] = set()
+        while more := {
+            name.casefold()
+            for name, formula in meant.items()
+            if name.casefold() not in found and (is_own(formula) or _uses(formula, found))
+        }:
+            found |= more
+        return found
 
     def spell_spills(self) -> None:
         """Write every spilled range in `formulas` as the block it fills at present."""
@@ -58,10 +77,17 @@ class Sheets:
 def is_own(formula: str) -> bool:
     """Whether a formula calls one of our functions; a text that only looks like a call does not count.
 
-    >>> is_own("SUM(_xldudf_MKIP_SHARES(A1,B1:B3))"), is_own('"MKIP_SHARES("&A1')
-    (True, False)
+    >>> is_own("SUM(_xldudf_MKIP_SHARES(A1,B1:B3))"), is_own('"MKIP_SHARES("&A1'), is_own("'MKIP_NPV(old)'!A1")
+    (True, False, False)
     """
-    return bool(OWN.search(_TEXT.sub('""', formula)))
+    return bool(OWN.search(_QUOTED.sub("", formula)))
+
+
+def _uses(formula: str, names: set[str]) -> bool:
+    """Whether a formula has one of these defined names in it."""
+    return bool(names) and any(
+        token.kind == "name" and token.text.rpartition("!")[2].casefold() in names for token in tokenise(formula)
+    )
 
 
 def plain(formula: str) -> str:
@@ -74,12 +100,12 @@ def plain(formula: str) -> str:
 
 
 def rewritten(formula: str, prefix: str) -> str:
-    """A formula with a prefix before each of our functions, in place of the one it has; texts are left alone."""
+    """A formula with a prefix before each of our functions, in place of the one it has; quoted words are left alone."""
     pieces: list[str] = []
     at = 0
-    for text in _TEXT.finditer(formula):
-        pieces += [OWN.sub(rf"{prefix}\2", formula[at : text.start()]), text.group()]
-        at = text.end()
+    for quoted in _QUOTED.finditer(formula):
+        pieces += [OWN.sub(rf"{prefix}\2", formula[at : quoted.start()]), quoted.group()]
+        at = quoted.end()
     pieces.append(OWN.sub(rf"{prefix}\2", formula[at:]))
     return "".join(pieces)
 

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 
 from lxml import etree
 
 from mkip_xl.workbook.formulas.calculation import Cell
-from mkip_xl.workbook.formulas.values import ExcelError, Value
+from mkip_xl.workbook.formulas.values import VALUE, ExcelError, Value
 from mkip_xl.workbook.guard.grid import WIDTH, position, reference
 from mkip_xl.workbook.package import Package
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+
+
+_OF_THE_FORMAT = frozenset(("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA"))
+
+_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_x(?=[0-9A-Fa-f]{4}_)")
+
+
+def kept(value: Value) -> Value:
+    """A value as a cell keeps it: an error newer than the file format, such as #SPILL!, is kept as #VALUE!."""
+    return VALUE if isinstance(value, ExcelError) and value.code not in _OF_THE_FORMAT else value
 
 
 def stored(
@@ -41,7 +52,7 @@ def stored(
             _put(element, value)
             if size := (sizes or {}).get((sheet, row, column)):
                 _resize(element, row, column, size)
-        changed[part] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+        changed[part] = etree.tostring(root.getroottree(), xml_declaration=True, encoding="UTF-8", standalone=True)
     return changed
 
 
@@ -111,14 +122,14 @@ def _put(cell: etree._Element, value: Value) -> None:
 def _told(value: Value) -> tuple[str, str]:
     """The type a cell is marked with, and the text of its value.
 
-    >>> _told(33.0), _told("Yes"), _told(True)
-    (('', '33'), ('str', 'Yes'), ('b', '1'))
+    >>> _told(33.0), _told("Yes"), _told(True), _told("a\\x07")
+    (('', '33'), ('str', 'Yes'), ('b', '1'), ('str', 'a_x0007_'))
     """
     if isinstance(value, bool):
         return "b", str(int(value))
     if isinstance(value, ExcelError):
         return "e", value.code
     if isinstance(value, str):
-        return "str", value
+        return "str", _NOT_IN_XML.sub(lambda found: f"_x{ord(found.group()[0]):04X}_{found.group()[1:]}", value)
     number = float(value or 0)
     return "", str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)

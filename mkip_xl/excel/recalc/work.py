@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from mkip_xl.excel.functions import CATALOGUE
 from mkip_xl.excel.outcomes import Refusal, answer
-from mkip_xl.excel.recalc.sheets import Sheets, is_own, sheets_of
-from mkip_xl.excel.recalc.storing import stored
+from mkip_xl.excel.recalc.sheets import OWN, Sheets, sheets_of
+from mkip_xl.excel.recalc.storing import kept, stored
 from mkip_xl.findings import Findings
 from mkip_xl.workbook.formulas.calculation import Calculation, Cell, Outcome
 from mkip_xl.workbook.formulas.tokens import tokenise
@@ -20,8 +20,6 @@ from mkip_xl.workbook.guard.grid import WIDTH, reference
 from mkip_xl.workbook.package import Package
 
 _BY_DATE = ("MKIP_FINANCIAL_YEAR", "MKIP_PART_YEAR", "MKIP_KEY_DECISION", "MKIP_EXEMPTION")
-_FIRST_OF = "_xlfn.single("
-_WHOLE_CALL = re.compile(r"MKIP_[A-Z0-9_]+\(", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -37,7 +35,6 @@ class Recalculation:
     findings: Findings = field(default_factory=Findings)
     sizes: dict[Cell, tuple[int, int]] = field(default_factory=dict)
     """The formulas that spill over another block than before, and how many rows and columns they fill now."""
-    blocked: set[Cell] = field(default_factory=set)
 
     @property
     def package(self) -> Package:
@@ -61,120 +58,103 @@ class Recalculation:
 
 
 def worked_out(source: Path | bytes, *, name: str | None = None) -> Recalculation:
-    """Work out every formula of a workbook that calls one of our functions, and what reads those."""
+    """Work out every formula of a workbook that calls one of our functions, what those read and what reads them."""
     examined = examine(source, name=name)
     sheets = sheets_of(examined)
     own = set(sheets.own)
-    for cell in own - set(sheets.arrays):
-        sheets.typed[cell] = _without_at(sheets.typed[cell])
     result = Recalculation(examined, sheets.parts, len(own))
     if not own:
         return result
-    single = {cell for cell in own if cell not in sheets.arrays and _is_whole_call(sheets.typed[cell])}
+    single = {cell for cell in own if cell not in sheets.arrays and _is_one_answer(sheets.typed[cell])}
     for _ in range(20):
         sheets.spell_spills()
-        calculation, relied = _prepared(sheets, own, single)
+        calculation, relied = _calculated(sheets, own, single)
         outcomes = dict(zip(calculation.cells, calculation.run(), strict=True))
-        if not _resize(result, sheets, own, outcomes):
+        ours = own | calculation.readers_of(own)
+        if not _resize(result, sheets, ours, outcomes):
             break
     never = {cell for cell in sheets.formulas if sheets.values.get(cell) is None}
-    reached = calculation.readers_of(own) | own | never
+    needed = calculation.read_by(own, sheets.formulas)
     for cell in sheets.formulas:
-        if cell in result.blocked:
-            _settle(result, sheets, cell, SPILL, is_one=True, is_own=True)
-        elif cell in reached and cell in outcomes:
+        if cell in outcomes and (cell in ours or cell in needed or cell in never):
             _settle(result, sheets, cell, outcomes[cell], is_one=cell in single, is_own=cell in own)
-    for cell in relied:
-        if any(_reads(sheets.formulas[one], one, cell) for one in own):
-            message = "This formula could not be worked out here; the value Excel kept for it was used."
-            result.findings.warn(cell[0], _address(cell), "value-relied-on", message)
+    for cell in (cell for cell in sheets.formulas if cell in relied and cell in needed):
+        message = "This formula could not be worked out here; the value Excel kept for it was used."
+        result.findings.warn(cell[0], _address(cell), "value-relied-on", message)
     return result
 
 
-def _prepared(sheets: Sheets, own: set[Cell], single: set[Cell]) -> tuple[Calculation, dict[Cell, Value]]:
-    """The calculation of all formulas that can be worked out, and the kept values relied on for others."""
+def _calculated(sheets: Sheets, own: set[Cell], single: set[Cell]) -> tuple[Calculation, set[Cell]]:
+    """The calculation of all formulas, and the native ones in it whose kept values stand for what cannot be known.
+
+    A kept value is relied on only where the formula plainly reads none of ours and nothing unknown: no names, no
+    tables, no such cell.
+    """
     arrays = sheets.arrays | dict.fromkeys(single, (1, 1))
     spilled = {part for cell, size in sheets.arrays.items() for part in _filled(cell, size)}
     constants = {
         cell: value for cell, value in sheets.values.items() if cell not in sheets.formulas and cell not in spilled
     }
-    formulas, relied = _without_the_unknown(sheets, own, constants, arrays)
-    return _calculation(sheets, formulas, constants | relied, arrays), relied
+    relied: set[Cell] = set()
+    while True:
+        formulas = {cell: formula for cell, formula in sheets.formulas.items() if cell not in relied}
+        calculation = Calculation(
+            formulas,
+            constants=constants | {cell: sheets.values[cell] for cell in relied},
+            names=sheets.names,
+            tables=sheets.tables,
+            functions={name: _brought(name, date1904=sheets.date1904) for name in CATALOGUE},
+            arrays={cell: size for cell, size in arrays.items() if cell in formulas},
+            sheets=sheets.order,
+        )
+        unknown = {
+            cell
+            for cell, outcome in zip(calculation.cells, calculation.run(), strict=True)
+            if isinstance(outcome, NotEvaluated)
+        }
+        doubtful = _by_sheet(own | calculation.readers_of(own) | unknown)
+        more = {
+            cell
+            for cell in unknown - own - set(sheets.arrays)
+            if sheets.values.get(cell) is not None and _reads_none(sheets.formulas[cell], cell[0], doubtful)
+        }
+        if not more:
+            return calculation, relied
+        relied |= more
 
 
-def _resize(result: Recalculation, sheets: Sheets, own: set[Cell], outcomes: Mapping[Cell, Outcome]) -> bool:
-    """Let formulas that spill by themselves fill as many cells as their answers have; whether any changed its size."""
-    changed = False
-    for cell in (sheets.dynamic & own & set(sheets.arrays)) - result.blocked:
+def _resize(result: Recalculation, sheets: Sheets, ours: set[Cell], outcomes: Mapping[Cell, Outcome]) -> bool:
+    """Let formulas that spill by themselves fill as many cells as their answers have; whether any changed its size.
+
+    Only when all the others have their size is one without room given up: what stood in its way may have gone.
+    """
+    changed, without_room = False, []
+    for cell in sheets.dynamic & ours & set(sheets.arrays):
         whole, old = outcomes.get(cell), sheets.arrays[cell]
         if isinstance(whole, NotEvaluated) or whole is None:
             continue
         new = (whole.rows, whole.columns) if isinstance(whole, Array) else (1, 1)
-        if new == old:
-            continue
-        changed = True
         before, after = set(_filled(cell, old)), set(_filled(cell, new))
         if any(sheets.values.get(one) is not None or one in sheets.formulas for one in after - before):
-            result.blocked.add(cell)
-            new = (1, 1)
-            after = {cell}
-            result.findings.warn(
-                cell[0],
-                _address(cell),
-                "spill-blocked",
-                "The answer needs cells that are not empty, so Excel shows #SPILL!. Clear them.",
-            )
-        sheets.arrays[cell] = result.sizes[cell] = new
-        result.changes |= dict.fromkeys(before - after)
-        for gone in before - after:
-            sheets.values.pop(gone, None)
-    return changed
+            without_room.append(cell)
+        elif new != old:
+            changed = True
+            _fill(result, sheets, cell, new)
+    for cell in () if changed else without_room:
+        _fill(result, sheets, cell, (1, 1))
+        sheets.typed[cell] = SPILL.code
+        message = "The answer needs cells that are not empty, so Excel shows #SPILL!. Clear them."
+        result.findings.warn(cell[0], _address(cell), "spill-blocked", message)
+    return changed or bool(without_room)
 
 
-def _calculation(
-    sheets: Sheets, formulas: dict[Cell, str], constants: dict[Cell, Value], arrays: dict[Cell, tuple[int, int]]
-) -> Calculation:
-    return Calculation(
-        formulas,
-        constants=constants,
-        names=sheets.names,
-        tables=sheets.tables,
-        functions={name: _brought(name, date1904=sheets.date1904) for name in CATALOGUE},
-        arrays={cell: size for cell, size in arrays.items() if cell in formulas},
-        sheets=sheets.order,
-    )
-
-
-def _without_the_unknown(
-    sheets: Sheets, own: set[Cell], constants: dict[Cell, Value], arrays: dict[Cell, tuple[int, int]]
-) -> tuple[dict[Cell, str], dict[Cell, Value]]:
-    """The formulas that can be worked out, and native ones that cannot, whose kept values are relied on instead.
-
-    A kept value is relied on only where the formula plainly reads none of ours: no names, no tables, no cell of ours.
-    """
-    formulas, relied = dict(sheets.formulas), dict[Cell, Value]()
-    for _ in range(20):
-        calculation = _calculation(sheets, formulas, constants | relied, arrays)
-        fresh = {cell: outcome.reason for cell, outcome in _unknown(calculation) if cell not in own}
-        more = {
-            cell: sheets.values[cell]
-            for cell, why in fresh.items()
-            if why != "a cell it needs could not be worked out"
-            and sheets.values.get(cell) is not None
-            and cell not in sheets.arrays
-            and _reads_plainly(sheets.formulas[cell], cell, own)
-        }
-        if not more:
-            break
-        relied |= more
-        formulas = {cell: formula for cell, formula in formulas.items() if cell not in relied}
-    return formulas, relied
-
-
-def _unknown(calculation: Calculation) -> Iterable[tuple[Cell, NotEvaluated]]:
-    for cell, outcome in zip(calculation.cells, calculation.run(), strict=True):
-        if isinstance(outcome, NotEvaluated):
-            yield cell, outcome
+def _fill(result: Recalculation, sheets: Sheets, cell: Cell, size: tuple[int, int]) -> None:
+    """Note that a formula fills another block now; the cells it leaves are emptied."""
+    left = set(_filled(cell, sheets.arrays[cell])) - set(_filled(cell, size))
+    sheets.arrays[cell] = result.sizes[cell] = size
+    result.changes |= dict.fromkeys(left)
+    for gone in left:
+        sheets.values.pop(gone, None)
 
 
 def _brought(name: str, *, date1904: bool) -> Callable[..., object]:
@@ -207,12 +187,12 @@ def _settle(result: Recalculation, sheets: Sheets, cell: Cell, outcome: Outcome,
     rows, columns = (1, 1) if is_one else sheets.arrays.get(cell, (1, 1))
     if isinstance(outcome, Array) and not is_one and _is_dynamic(outcome, rows, columns) and is_own:
         message = (
-            f"The answer fills {outcome.rows} × {outcome.columns} cells and the formula {rows} × {columns}. "
-            "Open the workbook in Excel once, or enter the formula over the whole block."
+            f"The answer fills {outcome.rows} × {outcome.columns} cells and the formula {rows} × {columns}: cells to "
+            "spare show #N/A, and what has no cell is not shown. Enter the formula over the whole block."
         )
         result.findings.warn(cell[0], _address(cell), "spill-size", message)
     for place in _filled(cell, (rows, columns)):
-        value = _at(outcome, place[1] - cell[1], place[2] - cell[2])
+        value = kept(_at(outcome, place[1] - cell[1], place[2] - cell[2]))
         if not _same(value, sheets.values.get(place), place in sheets.values):
             result.changes[place] = value
             if is_own:
@@ -252,46 +232,43 @@ def _filled(cell: Cell, size: tuple[int, int]) -> list[Cell]:
     return [(sheet, row + down, column + across) for down in range(size[0]) for across in range(size[1])]
 
 
-def _without_at(formula: str) -> str:
-    """A call of ours without the `@` before it, which a file writes as a function; the first value is shown either way.
-
-    >>> _without_at("_xlfn.SINGLE(MKIP_SHARES(A1,B1:B3))")
-    'MKIP_SHARES(A1,B1:B3)'
-    """
-    inner = formula[len(_FIRST_OF) : -1]
-    return inner if formula.lower().startswith(_FIRST_OF) and _is_whole_call(inner) else formula
-
-
-def _is_whole_call(formula: str) -> bool:
-    """Whether a formula is one call of ours and nothing around it."""
-    if not _WHOLE_CALL.match(formula) or not formula.endswith(")"):
-        return False
+def _is_one_answer(formula: str) -> bool:
+    """Whether a formula is one call of ours, or one name for such a call, with nothing around it."""
+    tokens = tokenise(formula)
+    if not OWN.match(formula):
+        return len(tokens) == 1
     depth = 0
-    for at, token in enumerate(tokens := tokenise(formula)):
+    for token in tokens[:-1]:
         depth += {"call": 1, "open": 1, "close": -1}.get(token.kind, 0)
-        if depth == 0 and at < len(tokens) - 1:
+        if depth == 0:
+            return False
+    return tokens[-1].kind == "close"
+
+
+def _by_sheet(cells: Iterable[Cell]) -> dict[str, set[tuple[int, int]]]:
+    found: dict[str, set[tuple[int, int]]] = defaultdict(set)
+    for sheet, row, column in cells:
+        found[sheet.casefold()].add((row, column))
+    return found
+
+
+def _reads_none(formula: str, sheet: str, cells: Mapping[str, set[tuple[int, int]]]) -> bool:
+    """Whether it is plain from a formula on a sheet that it reads none of these cells."""
+    for token in tokenise(formula):
+        if token.kind in ("name", "table"):
+            return False
+        found = token.reference
+        if found is None or found.external:
+            continue
+        there = cells.get((found.sheet or sheet).casefold(), ())
+        rows, columns = found.rows, found.columns
+        if found.last_sheet is not None or any(
+            (rows is None or rows.first <= row <= rows.last)
+            and (columns is None or columns.first <= column <= columns.last)
+            for row, column in there
+        ):
             return False
     return True
-
-
-def _reads_plainly(formula: str, cell: Cell, own: set[Cell]) -> bool:
-    tokens = tokenise(formula)
-    if is_own(formula) or any(token.kind in ("name", "table") for token in tokens):
-        return False
-    return not any(_reads(formula, cell, one) for one in own)
-
-
-def _reads(formula: str, cell: Cell, other: Cell) -> bool:
-    """Whether a formula in a cell has a reference that covers another cell."""
-    for token in tokenise(formula):
-        found = token.reference
-        if found is None or found.external or (found.sheet or cell[0]).casefold() != other[0].casefold():
-            continue
-        rows = found.rows is None or found.rows.first <= other[1] <= found.rows.last
-        columns = found.columns is None or found.columns.first <= other[2] <= found.columns.last
-        if rows and columns:
-            return True
-    return False
 
 
 def _address(cell: Cell) -> str:

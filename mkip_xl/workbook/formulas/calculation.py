@@ -59,6 +59,7 @@ class Calculation:
         for cell in inputs:
             book.claim(cell)
             base.append(None)
+        self._book = book
         self._inputs = slice(1, len(base))
         for cell, value in constants.items():
             if not book.has(cell):
@@ -94,7 +95,7 @@ class Calculation:
                 steps[whole] = _Step(whole, run, needs)
         for master, slot, row, column in spilled:
             steps[slot] = _Step(slot, _element(master, row, column), frozenset({master}))
-        self._wholes = [(self.cells.index(cell), whole) for cell, whole in wholes.items() if cell in formulas]
+        self._wholes = [(index, wholes[cell]) for index, cell in enumerate(self.cells) if cell in wholes]
         self._steps = self._ordered(steps)
         self._plain = [(step.slot, step.run) for step in self._steps]
 
@@ -125,15 +126,28 @@ class Calculation:
 
     def readers_of(self, cells: Iterable[Cell]) -> set[Cell]:
         """The formulas that read these formulas' values, at first or second hand; themselves among them."""
-        first = self._formulas.start
-        at = {cell: index for index, cell in enumerate(self.cells)}
-        known = [at[cell] for cell in cells if cell in at]
-        wholes = dict(self._wholes)
-        touched = {first + index for index in known} | {wholes[index] for index in known if index in wholes}
+        touched = self._slots(cells)
         for step in self._steps:
             if not touched.isdisjoint(step.needs):
                 touched.add(step.slot)
+        first, wholes = self._formulas.start, dict(self._wholes)
         return {cell for index, cell in enumerate(self.cells) if {first + index, wholes.get(index)} & touched}
+
+    def read_by(self, readers: Iterable[Cell], among: Iterable[Cell]) -> set[Cell]:
+        """Those among some cells whose values these formulas read, at first or second hand."""
+        wanted = self._slots(readers)
+        for step in reversed(self._steps):
+            if step.slot in wanted:
+                wanted |= step.needs
+        wholes = {self.cells[index]: whole for index, whole in self._wholes}
+        return {cell for cell in among if self._book.slot(cell) in wanted or wholes.get(cell) in wanted}
+
+    def _slots(self, cells: Iterable[Cell]) -> set[int]:
+        """The slots of these formulas, of their first cells and of their whole answers."""
+        first = self._formulas.start
+        at = {cell: index for index, cell in enumerate(self.cells)}
+        known = {at[cell] for cell in cells if cell in at}
+        return {first + index for index in known} | {whole for index, whole in self._wholes if index in known}
 
     @property
     def faults(self) -> dict[Cell, str]:

@@ -184,7 +184,14 @@ def compile_let(compiler: Compiler, node: Call, many: bool) -> Code:
 
 
 def compile_single(compiler: Compiler, node: Call, many: bool) -> Code:
-    """SINGLE, which is how a file writes `@`."""
+    """SINGLE, which is how a file writes `@`: the cell of a range in this row or column, the first of an array."""
     if len(node.arguments) != 1:
         raise CannotEvaluate(f"SINGLE with {len(node.arguments)} arguments")
-    return compiler.value(node.arguments[0], many=False)
+    code = compiler.value(node.arguments[0], many=False)
+    run = code.run
+
+    def first(frame: list[Result]) -> Result:
+        value = run(frame)
+        return value.values[0] if isinstance(value, Array) else value
+
+    return Code(first) if code.many else code
