@@ -95,8 +95,13 @@ def _argument(parameter: inspect.Parameter) -> str:
         "*" if parameter.kind is parameter.VAR_POSITIONAL else "**" if parameter.kind is parameter.VAR_KEYWORD else ""
     )
     kind = "" if parameter.annotation is parameter.empty else f": {parameter.annotation}"
-    default = "" if parameter.default is parameter.empty else f" = {parameter.default!r}"
+    default = "" if parameter.default is parameter.empty else f" = {_default(parameter.default)}"
     return f"{stars}{parameter.name}{kind}{default}"
+
+
+def _default(value: object) -> str:
+    """A default as it is written; a function by its name, for its address differs from run to run."""
+    return value.__name__ if inspect.isfunction(value) else repr(value)
 
 
 def _method_text(held: object) -> str:

@@ -18,6 +18,16 @@ from mkip_xl.money.weights import Weight, exact_weights, listed
 Say = Callable[[int], str]
 """How an amount of minor units is written in a sentence."""
 
+
+def with_commas(amount: int) -> str:
+    """The amount with commas between its thousands.
+
+    >>> with_commas(1234567)
+    '1,234,567'
+    """
+    return f"{amount:,}"
+
+
 HEADINGS = ("Part", "Weight", "Exact share", "Whole pence", "Remainder", "Odd pence", "Bears", "Why")
 
 _SERVED = {
@@ -50,7 +60,7 @@ class Working(NamedTuple):
     total: int
     method: str
     residual: int
-    say: Say = "{:,}".format
+    say: Say = with_commas
 
     def table(self) -> list[list[object]]:
         """Headings, one row for each part and a total row: ready to show.
@@ -74,7 +84,7 @@ def explain(
     *,
     names: Sequence[str] | None = None,
     method: str = "largest remainder",
-    say: Say = "{:,}".format,
+    say: Say = with_commas,
     penny: str = "penny",
     **options: Any,
 ) -> Working:
