@@ -12,6 +12,7 @@ Needs Python 3.11 or newer and nothing else.
 from __future__ import annotations
 
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -22,13 +23,22 @@ VENV = HERE / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 
+
+def is_ubuntu() -> bool:
+    """Whether this is Ubuntu, which has Chromium under another name than Debian."""
+    try:
+        return platform.freedesktop_os_release()["ID"] == "ubuntu"
+    except OSError:
+        return False
+
+
 PROGRAMS = {
-    "soffice": "libreoffice-calc libreoffice-script-provider-python python3-uno fonts-liberation fonts-dejavu-core",
-    "pdftoppm": "poppler-utils",
-    "chromium": "chromium",
-    "node": "nodejs npm",
+    ("soffice",): "libreoffice-calc libreoffice-script-provider-python python3-uno fonts-liberation fonts-dejavu-core",
+    ("pdftoppm",): "poppler-utils",
+    ("chromium", "chromium-browser", "google-chrome"): "chromium-browser" if is_ubuntu() else "chromium",
+    ("node",): "nodejs npm",
 }
-"""What the tests calculate and render with, and the Debian packages each comes in."""
+"""What the tests calculate and render with, by any of its names, and the Debian or Ubuntu packages it comes in."""
 
 
 def call(*command: str | Path, quiet: bool = False, **environment: str) -> None:
@@ -77,7 +87,7 @@ def batch(options: list[str]) -> None:
 def tests(options: list[str]) -> None:
     """Everything that must hold, the slowest last."""
     make_environment()
-    missing = [packages for program, packages in PROGRAMS.items() if shutil.which(program) is None]
+    missing = [packages for names, packages in PROGRAMS.items() if not any(map(shutil.which, names))]
     if missing and shutil.which("apt-get"):
         install_programs(" ".join(missing))
     elif missing:

@@ -13,7 +13,7 @@ project = "mkip_xl"
 author = "The mkip_xl founders"
 copyright = "2026, the mkip_xl founders"
 version = release = __version__
-language = "en_GB"
+language = "en"
 
 extensions = ["myst_parser"]
 source_suffix = {".md": "markdown"}

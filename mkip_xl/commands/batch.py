@@ -27,7 +27,7 @@ def _several(_: click.Context, __: click.Parameter, value: str | None) -> tuple[
 @click.option("--appendix", callback=_several, metavar="B,E", help="Only these appendices.")
 @click.option("--partner", callback=_several, metavar="MBC", help="Only these partners' cabinets.")
 @click.option("--templates", type=click.Path(path_type=Path), help="Folder of templates; the shipped ones if left out.")
-@click.option("--workers", type=click.IntRange(1, 64), default=1, help="Processes to work in.")
+@click.option("--workers", type=click.IntRange(1, 64), default=1, metavar="N", help="Processes to work in, 1 to 64.")
 @click.option("--cluster", metavar="ADDRESS", help="A Dask cluster to work on, as tcp://host:8786.")
 @click.option("--public", is_flag=True, help="Also write a public companion of each, once nothing exempt is in it.")
 @click.option("--pdf", is_flag=True, help="Also print each cabinet's agenda packs (needs LibreOffice).")

@@ -9,7 +9,9 @@ import click
 
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Interface to listen on; loopback unless told.")
-@click.option("--port", default=8443, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
+@click.option(
+    "--port", default=8443, show_default=True, type=click.IntRange(1, 65535), metavar="N", help="Port to listen on."
+)
 @click.option(
     "--address",
     help="Where users reach the server, such as https://finance.example.gov.uk; needed when it is not this machine.",
