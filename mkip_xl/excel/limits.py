@@ -10,7 +10,6 @@ from mkip_xl.excel.catalogue import PREFIX, Function
 LONGEST_HELP = 255
 LONGEST_ARGUMENT_NAMES = 254
 MOST_DESCRIBED_ARGUMENTS = 20
-LONGEST_VBA_LINE = 1023
 
 _NAME = re.compile(r"[A-Z][A-Z0-9_]{2,254}")
 _ARGUMENT = re.compile(r"[a-z][a-z0-9_]*")

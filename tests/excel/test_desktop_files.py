@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import random
+import re
 import subprocess
 import sys
 import warnings
@@ -74,6 +75,13 @@ def test_olevba_reads_the_vba_that_the_catalogue_makes(root: Path, name: str) ->
 
 def _lines(code: str) -> list[str]:
     return code.replace("\r\n", "\n").rstrip("\n").split("\n")
+
+
+def test_the_vba_keeps_to_the_length_of_line_and_of_statement_that_its_editor_takes() -> None:
+    for module in modules(CATALOGUE, "0.37.8"):
+        assert max(map(len, module.text.splitlines())) <= 1023
+        for statement in re.findall(r"(?:.* _\r\n)+", module.text):
+            assert statement.count(" _\r\n") <= 24
 
 
 def test_nothing_in_the_vba_is_what_a_scanner_fears(root: Path) -> None:

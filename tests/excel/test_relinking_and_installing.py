@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -13,6 +14,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from mkip_xl.commands.excel import command
 from mkip_xl.errors import NotAvailableError
+from mkip_xl.excel.desktop import doctor, installing
 from mkip_xl.excel.desktop.doctor import examine, library_asked_for
 from mkip_xl.excel.desktop.installing import Machine, install
 from mkip_xl.excel.desktop.macro_enabled import xlwings_version
@@ -26,6 +28,7 @@ from mkip_xl.workbook.package import Package
         ("MKIP_NPV(A1:A9)", "MKIP_NPV(A1:A9)", "_xldudf_MKIP_NPV(A1:A9)"),
         ("_xldudf_MKIP_NPV(A1:A9)", "MKIP_NPV(A1:A9)", "_xldudf_MKIP_NPV(A1:A9)"),
         ("[1]!MKIP_NPV(A1)+1", "MKIP_NPV(A1)+1", "_xldudf_MKIP_NPV(A1)+1"),
+        ("_xludf.MKIP_NPV(A1)", "MKIP_NPV(A1)", "_xldudf_MKIP_NPV(A1)"),
         ("'C:\\Add-ins\\mkip_xl.xlam'!MKIP_NPV(A1)", "MKIP_NPV(A1)", "_xldudf_MKIP_NPV(A1)"),
         ("1+mkip_xl.xlam!MKIP_NPV(A1)", "1+MKIP_NPV(A1)", "1+_xldudf_MKIP_NPV(A1)"),
         (
@@ -110,6 +113,22 @@ def test_the_doctor_names_what_is_missing_and_what_to_do(windows: Machine) -> No
     assert wrong(windows) - {"pywin32"} == {"Library for 64-bit Excel", "Settings", "Office", "One route"}
     assert "pip install" in looks["Library for 64-bit Excel"].words
     assert "mkip-xl excel install" in looks["Settings"].words
+
+
+def test_a_name_with_an_accent_goes_through_the_code_page_of_windows(
+    windows: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (installing, doctor):
+        monkeypatch.setattr(module, "SETTINGS_ENCODING", "cp1252")  # what "mbcs" is in western Europe
+    python = windows.libraries.parent / "Zoë" / "pythonw.exe"
+    python.parent.mkdir()
+    python.touch()
+    machine = replace(windows, python=python)
+
+    _, settings = install(machine)
+
+    assert "Zoë".encode("cp1252") in settings.read_bytes()
+    assert "Settings" not in wrong(machine)
 
 
 def test_an_add_in_of_another_xlwings_is_noticed(windows: Machine) -> None:

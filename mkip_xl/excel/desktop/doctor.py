@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from mkip_xl.excel.desktop.installing import ADD_IN, Machine
+from mkip_xl.excel.desktop.installing import ADD_IN, SETTINGS_ENCODING, Machine
 from mkip_xl.excel.desktop.macro_enabled import xlwings_version
 from mkip_xl.workbook.package import Package
 
@@ -54,7 +54,7 @@ def _settings(machine: Machine) -> Look:
     assert file is not None
     if not file.exists():
         return Look("Settings", False, f"{file} is missing. Run: mkip-xl excel install")
-    told = dict(line.split("=", 1) for line in file.read_text("utf-8", "replace").splitlines() if "=" in line)
+    told = dict(line.split("=", 1) for line in file.read_text(SETTINGS_ENCODING).splitlines() if "=" in line)
     if not Path(told.get("python", "")).exists():
         return Look("Settings", False, f"{file} names a Python that is not there any more. Run: mkip-xl excel install")
     if Path(told["python"]).parent != machine.python.parent:

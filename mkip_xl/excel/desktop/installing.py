@@ -13,6 +13,8 @@ from mkip_xl.excel.functions import CATALOGUE
 from mkip_xl.workbook.writing import write_whole
 
 ADD_IN = "mkip_xl.xlam"
+SETTINGS_ENCODING = "mbcs" if sys.platform == "win32" else "utf-8"
+"""How VBA reads a text file: in the code page of this Windows, in which a user's name may have an accent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,5 +76,5 @@ def install(machine: Machine, folder: Path | None = None) -> list[Path]:
     machine.settings_file.parent.mkdir(parents=True, exist_ok=True)
     write_whole(machine.start_folder / ADD_IN, add_in(CATALOGUE, xlwings_version()))
     settings = f"python={machine.python}\r\nlibraries={machine.libraries}\r\n"
-    write_whole(machine.settings_file, settings.encode("mbcs" if sys.platform == "win32" else "utf-8"))
+    write_whole(machine.settings_file, settings.encode(SETTINGS_ENCODING))
     return [machine.start_folder / ADD_IN, machine.settings_file]

@@ -17,7 +17,8 @@ from mkip_xl.workbook.guard import Examined
 from mkip_xl.workbook.guard import grid as g
 
 OWN = re.compile(
-    r"(?<![\w.])(?:\[\d+\]!|'[^']*\.xla[ms]?'!|[\w.]+\.xla[ms]?!)?(_xldudf_)?(MKIP_[A-Z0-9_]+)(?=\()", re.IGNORECASE
+    r"(?<![\w.])(?:\[\d+\]!|'[^']*\.xla[ms]?'!|[\w.]+\.xla[ms]?!)?(_xldudf_|_xludf\.)?(MKIP_[A-Z0-9_]+)(?=\()",
+    re.IGNORECASE,
 )
 """A call of one of our functions, as the desktop, an add-in or the Office route stores it."""
 

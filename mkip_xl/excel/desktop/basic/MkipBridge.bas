@@ -129,16 +129,16 @@ Private Function MkipPython() As Object
 #If Mac Then
     Err.Raise vbObjectError + 1, Description:="On a Mac the functions come from the Office add-in."
 #Else
-    Dim server As Variant, name As String
+    Dim server As Variant, library As String
     If mPython = "" Then MkipReadSettings
 #If Win64 Then
-    name = "xlwings64-0.0.0.dll"
+    library = "xlwings64-0.0.0.dll"
 #Else
-    name = "xlwings32-0.0.0.dll"
+    library = "xlwings32-0.0.0.dll"
 #End If
-    If LoadLibrary(StrPtr(mLibraries & "\" & name)) = 0 Then
+    If LoadLibrary(StrPtr(mLibraries & "\" & library)) = 0 Then
         mPython = ""
-        Err.Raise vbObjectError + 2, Description:=name & " was not found in " & mLibraries
+        Err.Raise vbObjectError + 2, Description:=library & " was not found in " & mLibraries
     End If
     If XLPyDLLActivateAuto(server, MkipCommand(), 1) <> 0 Then Err.Raise vbObjectError + 3, Description:=server
     Set MkipPython = server

@@ -3,8 +3,8 @@ Option Private Module
 ' Written from the catalogue of mkip_xl. Do not edit: the next release replaces it.
 
 Private Sub MkipDescribe(ByVal functionName As String, ByVal description As String, ByVal argumentHelp As Variant)
-    Application.MacroOptions Macro:="'" & ThisWorkbook.Name & "'!" & functionName, Description:=description, _
-        Category:="MKIP shared services", ArgumentDescriptions:=argumentHelp
+    Application.MacroOptions Macro:="'" & Replace(ThisWorkbook.Name, "'", "''") & "'!" & functionName, _
+        Description:=description, Category:="MKIP shared services", ArgumentDescriptions:=argumentHelp
 End Sub
 
 ' Excel sets help only for a workbook it shows, so an add-in is shown for the moment this takes.
