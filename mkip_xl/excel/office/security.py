@@ -88,6 +88,8 @@ class Guarded:
         if headers.get(b"content-encoding"):
             return 415, "Calls are sent without compression."
         length = headers.get(b"content-length")
+        if length and b"transfer-encoding" in headers:
+            return 400, "A call says its length once."
         if length and (not length[0].isdigit() or int(length[0][:20]) > LARGEST_BODY):
             return 413, f"A call may have {LARGEST_BODY // 1024 // 1024} MB. Give smaller ranges."
         return None

@@ -54,6 +54,7 @@ def serve(chosen: Settings, host: str, port: int, certificate: Path | None, key:
         server_header=False,
         date_header=False,
         proxy_headers=False,
+        ws="none",
         limit_concurrency=500,
         timeout_keep_alive=30,
     )
