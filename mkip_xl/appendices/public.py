@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from mkip_xl.appendices.front_matter import Data, about, listed
 from mkip_xl.finance.accounts import Accounts
-from mkip_xl.finance.differencing import disclosed
+from mkip_xl.finance.differencing import determined, disclosed
 from mkip_xl.finance.exempt_figures import ExemptFigures, exempt_figures
 from mkip_xl.finance.exemption import ACT, country_of, schedule
 from mkip_xl.finance.partner import Partner
@@ -55,9 +55,21 @@ class Release:
         return {total.name: total.figures(self.accounts) for total in self.totals}
 
     @cached_property
-    def exempt(self) -> ExemptFigures:
-        """Every figure of the exempt appendices."""
-        return exempt_figures(self.accounts, self.kinds)
+    def shown(self) -> ExemptFigures:
+        """Every figure of the appendices, exempt or open, and how they add up."""
+        return exempt_figures(self.accounts, {entry.kind for entry in self.accounts.partnership.appendices})
+
+    @cached_property
+    def open(self) -> set[str]:
+        """The figures that a reader has already: those of open appendices, and what follows from them."""
+        kinds = {entry.kind for entry in self.accounts.partnership.appendices} - self.kinds
+        printed = [name for name, kind in self.shown.letters.items() if kind in kinds]
+        return {*printed, *determined(self.shown.relations, printed)}
+
+    @cached_property
+    def exempt(self) -> dict[str, Fraction]:
+        """Every figure of the exempt appendices that is in no open one."""
+        return {name: value for name, value in self.shown.values.items() if name not in self.open}
 
     @cached_property
     def released(self) -> dict[str, Fraction]:
@@ -69,11 +81,11 @@ class Release:
         """The exempt lines: every figure of an exempt appendix that is neither released nor a total that could be."""
         could_be = [total for total in PUBLIC_TOTALS.values() if total.letter in self.kinds]
         totals = {figure.name for total in could_be for figure in total.figures(self.accounts)}
-        return tuple(name for name in self.exempt.values if name not in totals)
+        return tuple(name for name in self.exempt if name not in totals)
 
     def differences(self) -> list[Finding]:
         """The exempt lines that follow by arithmetic from the released totals: an error each, without a figure."""
-        found = disclosed(self.exempt.relations, tuple(self.released), self.lines)
+        found = disclosed(self.shown.relations, (*self.released, *self.open), self.lines)
         return [
             Finding(
                 "error", None, None, "differencing",
@@ -96,7 +108,7 @@ class Release:
         told = " ; ".join(self._printed())
         amounts = {
             abs(value)
-            for name, value in self.exempt.values.items()
+            for name, value in self.exempt.items()
             if name not in self.released and abs(value) >= _LEAST and not name.startswith(("Full-time", "Posts"))
         }
         worths = sorted({_pounds(amount) for amount in amounts})

@@ -7,6 +7,7 @@ which is removed at once; the pages are put together with nothing in their prope
 from __future__ import annotations
 
 import io
+import os
 import shutil
 import subprocess
 import tempfile
@@ -60,7 +61,10 @@ def printed(workbooks: Sequence[bytes]) -> list[bytes]:
             "--convert-to", "pdf", "--outdir", str(folder), *map(str, paths),
         ]  # fmt: skip
         try:
-            subprocess.run(command, check=True, capture_output=True, timeout=120 + _SECONDS_EACH * len(paths))
+            subprocess.run(
+                command, check=True, capture_output=True, timeout=120 + _SECONDS_EACH * len(paths),
+                env={**os.environ, **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder))},
+            )  # fmt: skip
             return [path.with_suffix(".pdf").read_bytes() for path in paths]
         except (OSError, subprocess.SubprocessError) as fault:
             raise OutputError(

@@ -32,15 +32,12 @@ class ExemptFigures:
         self.relations.append(total_of(name, lines))
         return name
 
-    def same(self, one: str, other: str) -> None:
-        """Note that two names stand for one figure."""
-        self.relations.append({one: 1, other: -1})
-
 
 def exempt_figures(accounts: Accounts, kinds: Collection[str]) -> ExemptFigures:
     """Every figure that the appendices of these kinds (B, C, D, E, G, J) show, and how they add up.
 
-    Totals have the names that public totals have.
+    Totals have the names that public totals have. Relations run between appendices too: what one calls a budget,
+    another calls a baseline.
     """
     figures = ExemptFigures()
     if "B" in kinds or "J" in kinds:
@@ -55,6 +52,7 @@ def exempt_figures(accounts: Accounts, kinds: Collection[str]) -> ExemptFigures:
         _structure(accounts, figures)
     if "J" in kinds:
         _agreement(accounts, figures)
+    _between_appendices(accounts, figures)
     return figures
 
 
@@ -203,3 +201,26 @@ def _agreement(accounts: Accounts, figures: ExemptFigures) -> None:
         for label, by in (*accounts.leaving.lines.items(), ("Net cost", accounts.leaving.net)):
             for code, amount in by.items():
                 figures.put("J", f"{label} on leaving, {code}", amount)
+
+
+def _between_appendices(accounts: Accounts, figures: ExemptFigures) -> None:
+    """Note where one appendix shows another's figure: by its making, or because the two agree in this partnership."""
+    budget, before = "Revenue budget, current year, ", "Cost of the current structure"
+    alike = [([f"{budget}{row.name}"], before) for row in accounts.revenue]
+    for year in accounts.years:
+        baseline, proposed, invested = (
+            [f"{kind} {year}, {category.lower()}" for category in CATEGORIES]
+            for kind in ("Baseline", "Proposed cost", "Investment")
+        )
+        alike += [
+            (baseline, "Revenue budgets, current year"),
+            (baseline[:1], before),
+            (proposed[:1], "Cost of the proposed structure"),
+            (invested, f"Investment {year} from savings"),
+            *((baseline[:1], f"{budget}{row.name}") for row in accounts.revenue),
+            *(([f"Baseline {year}, {code}"], f"{budget}{code}") for code in accounts.codes),
+        ]
+    worth = figures.values
+    for lines, total in alike:
+        if worth.keys() >= {*lines, total} and sum(worth[line] for line in lines) == worth[total]:
+            figures.relations.append(total_of(total, lines))

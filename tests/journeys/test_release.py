@@ -9,14 +9,20 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
 
-from mkip_xl.appendices.public import Release
+from mkip_xl.appendices.public import Release, checked
 from mkip_xl.batch.work import accounts_of
+from mkip_xl.cli import group
+from mkip_xl.finance.accounts import Accounts
+from mkip_xl.finance.partnership import Partnership
 from mkip_xl.workbook.encryption import decrypt, is_locked
 from mkip_xl.workbook.inspection import Secrets, inspect, scan
 
@@ -171,6 +177,7 @@ def test_the_packs_keep_exempt_and_public_apart(released: tuple[Path, Path, str]
     exempt = PdfReader(out / "MBC/MBC-agenda-pack-EXEMPT.pdf")
 
     assert not public.is_encrypted
+    assert {PdfReader(path).is_encrypted for path in out.rglob("*-EXEMPT.pdf")} == {True}
     assert len(public.pages) == len(LETTERS)
     assert {"/Title": "MBC: agenda pack, public part", "/Producer": "mkip_xl"} == dict(public.metadata or {})
     assert exempt.is_encrypted
@@ -201,6 +208,50 @@ def test_totals_that_give_nothing_away_are_released(totals: str, example: Path, 
     changed = _changed(example, tmp_path / "changed.xlsx", "Public totals", totals)
 
     assert Release(accounts_of(changed)[0]).differences() == []
+
+
+@pytest.mark.parametrize(
+    ("totals", "line"),
+    [
+        ("Revenue budget of each partner, current year", "Baseline 2013/14, MBC"),
+        ("Cost of the current structure", "Baseline 2013/14, staff"),
+        ("Revenue budgets, current year; Cost of the current structure", "Baseline 2013/14, non-staff"),
+        ("Cost of the current structure", "Revenue budget, current year, Employees"),
+    ],
+)
+def test_a_total_that_another_appendix_shows_as_a_line_is_not_released(totals: str, line: str, example: Path) -> None:
+    """The staff baseline of B is the cost of the current structure in G and the employees of C."""
+    release = Release(Accounts(replace(_partnership(example), public_totals=tuple(totals.split("; ")))))
+
+    assert any(f"{line} follows from" in str(finding) for finding in release.differences())
+
+
+def test_what_an_open_appendix_shows_is_no_longer_given_away(example: Path) -> None:
+    """With C open, the budgets and so the baselines are public: only lines that need a released total are told."""
+    it = _partnership(example)
+    entries = tuple(replace(one, status="Open") if one.kind == "C" else one for one in it.appendices)
+    budgets = Release(Accounts(replace(it, appendices=entries, public_totals=("Average net saving a year",))))
+    staff = replace(it, appendices=entries, public_totals=("Cost of the proposed structure",))
+    given_away = [str(finding) for finding in Release(Accounts(staff)).differences()]
+
+    assert budgets.differences() == []
+    assert any("Proposed cost 2015/16, staff follows from" in line for line in given_away)
+    assert not any("Baseline" in line for line in given_away)
+
+
+def _partnership(example: Path) -> Partnership:
+    return accounts_of(example)[0].partnership
+
+
+def test_a_search_that_cannot_be_finished_leaves_no_file(
+    example: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mkip_xl.batch.release.checked", partial(checked, seconds=-1))
+    done = CliRunner().invoke(group, ["batch", str(example), "--out", str(tmp_path / "out"), "--public"])
+
+    assert done.exit_code == 1
+    assert "could not be finished" in f"{done.output} {done.exception}"
+    assert not list(tmp_path.rglob("*.xlsx"))
 
 
 def test_totals_that_give_a_line_away_stop_the_release(example: Path, tmp_path: Path, mkip_xl: Run) -> None:
