@@ -130,7 +130,8 @@ def target(code: str, letter: str, *, exempt: bool = True) -> str:
 
 def _chosen(there: list[T], wanted: Collection[str], name: Callable[[T], str], what: str) -> list[T]:
     asked = {text.casefold() for text in wanted}
-    unknown = sorted(asked - {name(one).casefold() for one in there})
+    known_as = {name(one).casefold() for one in there}
+    unknown = sorted(text for text in wanted if text.casefold() not in known_as)
     if unknown:
         known = ", ".join(map(name, there)) or "none"
         raise NotAvailableError(f"There is no {what} {', '.join(map(repr, unknown))}. Choose from: {known}.")

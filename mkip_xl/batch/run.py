@@ -183,6 +183,8 @@ def _answer(future: Future[Outcome], task: Task) -> Outcome:
 def _make(out: Path) -> None:
     try:
         out.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise OutputError(f"{out} is a file, not a folder. Choose another with --out.") from None
     except OSError as fault:
         raise OutputError(f"The folder {out} cannot be made: {fault.strerror}. Choose another with --out.") from fault
 

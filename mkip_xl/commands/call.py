@@ -31,15 +31,15 @@ def command(function: str, arguments: str | None) -> None:
         _each_line()
         return
     if arguments is None:
-        raise click.UsageError("Give the arguments as a JSON list, for example '[100, [1, 1, 1]]'.")
+        raise click.UsageError('Give the arguments as a JSON list, for example "[100, [1, 1, 1]]".')
     try:
         cells = json.loads(arguments)
     except (ValueError, RecursionError) as fault:
         raise click.UsageError(
-            f"The arguments are not JSON: {fault}. Give a list, for example '[100, [1, 1, 1]]'."
+            f'The arguments are not JSON: {fault}. Give a list, for example "[100, [1, 1, 1]]".'
         ) from None
     if not isinstance(cells, list):
-        raise click.UsageError("The arguments are not a JSON list. Give a list, for example '[100, [1, 1, 1]]'.")
+        raise click.UsageError('The arguments are not a JSON list. Give a list, for example "[100, [1, 1, 1]]".')
     click.echo(shown(function, cells))
 
 

@@ -81,7 +81,7 @@ def _bytes(source: Path | bytes, name: str | None) -> tuple[bytes, str]:
         if len(source) > limits.FILE_BYTES:
             raise _too_large(called, len(source))
         return source, called
-    called = name or source.name
+    called = name or source.name or str(source)
     try:
         found = source.stat()
         if stat.S_ISDIR(found.st_mode):
