@@ -93,7 +93,10 @@ def build(path: Path) -> None:
     across("note", "{{ released }}", 15)
     for column, text in enumerate(("Total", "Of", "Figure", "Unit")):
         sheet.write_string(
-            row, column, text, look("heading_right" if column == 2 else "heading", indent=int(column == 3))
+            row,
+            column,
+            text,
+            look("heading_right") if column == 2 else look("heading", indent=column // 3, align="left"),
         )
     row += 1
     sheet.write_string(row, 0, "{%tr for t in totals %}", look("marker"))
