@@ -205,9 +205,12 @@ def test_every_command_given_to_type_works(page: Path, copy: Path) -> None:
         assert SAYS_NO.get(line, "") in done.stdout
 
 
-def test_ci_runs_the_readmes_own_test_command() -> None:
-    assert "python3 run.py tests" in shell_lines(ROOT / "README.md")
+def test_ci_runs_the_readmes_own_two_commands() -> None:
+    workflow = text_of(ROOT / ".github" / "workflows" / "ci.yml")
+
+    assert {"python3 run.py tests", "python3 run.py batch"} <= set(shell_lines(ROOT / "README.md"))
     assert "exec python3 run.py tests" in text_of(ROOT / ".ci" / "run").splitlines()
+    assert "- run: .ci/run" in workflow and "- run: python run.py batch" in workflow
 
 
 def test_windows_is_told_beside_every_python3() -> None:
