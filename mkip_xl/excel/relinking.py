@@ -35,6 +35,6 @@ def relinked(package: Package, route: str) -> tuple[bytes, int]:
                 element.text = rewritten(text, prefix)
                 here += element.text != text
         if here:
-            changes[part] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+            changes[part] = etree.tostring(root.getroottree(), xml_declaration=True, encoding="UTF-8", standalone=True)
             count += here
     return package.write(changes), count
