@@ -54,13 +54,13 @@ def doctor(as_json: bool) -> None:
 @click.option(
     "--to",
     "route",
-    type=click.Choice(["desktop", "add-in"]),
+    type=click.Choice(["desktop", "add-in", "calc"]),
     required=True,
-    help="The route that will read it: desktop Excel's own add-in, or the Office add-in.",
+    help="The route that will read it: desktop Excel's own add-in, the Office add-in, or the LibreOffice extension.",
 )
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write here; WORKBOOK stays as it is.")
 def relink(workbook: Path, route: str, out: Path | None) -> None:
-    """Rewrite a workbook's MKIP_ formulas for the other route; values, formats and everything else stay."""
+    """Rewrite a workbook's MKIP_ formulas for another route; values, formats and everything else stay."""
     from mkip_xl.excel.relinking import relinked
     from mkip_xl.workbook.guard import admit
     from mkip_xl.workbook.writing import write_whole

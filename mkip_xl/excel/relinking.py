@@ -1,7 +1,7 @@
 """A workbook's formulas rewritten from one route to another.
 
-Desktop Excel stores our functions by their bare names, the Office add-in with `_xldudf_` before them, and a workbook
-works on the route it is stored for.
+Desktop Excel stores our functions by their bare names, the Office add-in with `_xldudf_` before them, LibreOffice Calc
+with the name of its extension, and a workbook works on the route it is stored for.
 """
 
 from __future__ import annotations
@@ -13,7 +13,11 @@ from lxml import etree
 from mkip_xl.excel.recalc.sheets import is_own, rewritten
 from mkip_xl.workbook.package import Package
 
-PREFIXES: Mapping[str, str] = {"desktop": "", "add-in": "_xldudf_"}
+PREFIXES: Mapping[str, str] = {
+    "desktop": "",
+    "add-in": "_xldudf_",
+    "calc": "UK.GOV.MKIP.MKIPFUNCTIONS.",
+}
 """What stands before a function's name in a file, by the route that reads it."""
 
 _HOLDERS = frozenset(("f", "definedName", "formula", "formula1", "formula2", "calculatedColumnFormula"))

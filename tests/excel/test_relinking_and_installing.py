@@ -19,6 +19,7 @@ from mkip_xl.excel.desktop.doctor import examine, library_asked_for
 from mkip_xl.excel.desktop.installing import Machine, install
 from mkip_xl.excel.desktop.macro_enabled import xlwings_version
 from mkip_xl.excel.recalc.sheets import rewritten
+from mkip_xl.excel.relinking import PREFIXES
 from mkip_xl.workbook.package import Package
 
 
@@ -29,6 +30,7 @@ from mkip_xl.workbook.package import Package
         ("_xldudf_MKIP_NPV(A1:A9)", "MKIP_NPV(A1:A9)", "_xldudf_MKIP_NPV(A1:A9)"),
         ("[1]!MKIP_NPV(A1)+1", "MKIP_NPV(A1)+1", "_xldudf_MKIP_NPV(A1)+1"),
         ("_xludf.MKIP_NPV(A1)", "MKIP_NPV(A1)", "_xldudf_MKIP_NPV(A1)"),
+        ("UK.GOV.MKIP.MKIPFUNCTIONS.MKIP_NPV(A1)", "MKIP_NPV(A1)", "_xldudf_MKIP_NPV(A1)"),
         ("'C:\\Add-ins\\mkip_xl.xlam'!MKIP_NPV(A1)", "MKIP_NPV(A1)", "_xldudf_MKIP_NPV(A1)"),
         ("1+mkip_xl.xlam!MKIP_NPV(A1)", "1+MKIP_NPV(A1)", "1+_xldudf_MKIP_NPV(A1)"),
         (
@@ -47,7 +49,8 @@ def test_a_formula_is_stored_for_its_route(formula: str, desktop: str, office: s
 
     assert rewritten(formula, "") == desktop
     assert rewritten(formula, "_xldudf_") == office
-    assert rewritten(rewritten(formula, "_xldudf_"), "") == desktop
+    for prefix in PREFIXES.values():
+        assert rewritten(rewritten(formula, prefix), "") == desktop
 
 
 def test_a_workbook_goes_to_the_office_route_and_back_unchanged(tmp_path: Path) -> None:

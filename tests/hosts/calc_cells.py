@@ -1,8 +1,10 @@
 """LibreOffice Calc with the extension: every golden call as an array formula in real cells.
 
-Run by the Python that has LibreOffice's `uno`: reads {"extension", "calls"} on standard input.
+Run by the Python that has LibreOffice's `uno`: reads {"extension", "calls", "workbook"} on standard input; the answers,
+what the function wizard says, and the workbook worked out from scratch and saved by Calc (in base 64).
 """
 
+import base64
 import contextlib
 import json
 import os
@@ -124,7 +126,7 @@ def put(sheet, row, column, value):
             if isinstance(cell, bool):
                 target.Formula = "=TRUE()" if cell else "=FALSE()"
             elif isinstance(cell, str) and cell.startswith("#"):
-                target.Formula = {"#N/A": "=NA()", "#DIV/0!": "=1/0", "#NUM!": "=SQRT(-1)", "#VALUE!": '="a"+1'}.get(
+                target.Formula = {"#N/A": "=NA()", "#DIV/0!": "=1/0", "#NUM!": "=10^1000", "#VALUE!": '="a"+1'}.get(
                     cell, "=" + cell
                 )
             elif isinstance(cell, str):
@@ -148,8 +150,9 @@ def shown(cell):
 def main():
     given = json.load(sys.stdin)
     with tempfile.TemporaryDirectory() as profile:
-        extension = shutil.copyfile(given["extension"], Path(profile) / "mkip.oxt")
-        extension.chmod(0o644)
+        extension, workbook, saved = (Path(profile) / name for name in ("mkip.oxt", "given.xlsx", "saved.xlsx"))
+        for source, copy in ((given["extension"], extension), (given["workbook"], workbook)):
+            shutil.copyfile(source, copy).chmod(0o644)
         as_an_ordinary_user(profile)
         answer = installed(str(extension), profile)
         process, context = started(profile)
@@ -157,34 +160,50 @@ def main():
             wizard = wizard_of(context)
             if not wizard:
                 raise SystemExit(f"LibreOffice runs without the extension. When it was added: {answer or 'no word'}")
-            hidden = PropertyValue("Hidden", 0, True, 0)
-            document = desktop_of(context).loadComponentFromURL("private:factory/scalc", "_blank", 0, (hidden,))
-            sheet = document.Sheets.getByIndex(0)
-            answers, row = [], 0
-            for case in given["calls"]:
-                references, column, height = [], 0, 1
-                for value in case["args"]:
-                    if value is None:
-                        references.append("")
-                        continue
-                    references.append(put(sheet, row, column, value))
-                    rows = value if isinstance(value, list) else [[value]]
-                    column += len(rows[0]) + 1
-                    height = max(height, len(rows))
-                expected = case["answer"] if isinstance(case["answer"], list) else [[case["answer"]]]
-                start = max(column, 1) + 40
-                target = sheet.getCellRangeByPosition(start, row, start + len(expected[0]) - 1, row + len(expected) - 1)
-                target.setArrayFormula(f"={case['call']}({';'.join(references)})")
-                found = [
-                    [shown(target.getCellByPosition(across, down)) for across in range(len(expected[0]))]
-                    for down in range(len(expected))
-                ]
-                answers.append(found[0][0] if isinstance(found[0][0], dict) else found)
-                row += max(height, len(expected)) + 1
+            answers = answers_in_cells(opened(context, "private:factory/scalc"), given["calls"])
+            document = opened(context, workbook.as_uri())
+            document.calculateAll()
+            document.storeToURL(saved.as_uri(), (PropertyValue("FilterName", 0, "Calc MS Excel 2007 XML", 0),))
             document.close(False)
         finally:
             stopped(process, context)
-    json.dump({"answers": answers, "wizard": wizard}, sys.stdout)
+        found = {"answers": answers, "wizard": wizard, "saved": base64.b64encode(saved.read_bytes()).decode()}
+    json.dump(found, sys.stdout)
+
+
+def opened(context, address):
+    """A document that nobody sees."""
+    hidden = PropertyValue("Hidden", 0, True, 0)
+    return desktop_of(context).loadComponentFromURL(address, "_blank", 0, (hidden,))
+
+
+def answers_in_cells(document, calls):
+    """What the cells show for each call; a call "as_arrays" is given its ranges as arrays."""
+    sheet = document.Sheets.getByIndex(0)
+    answers, row = [], 0
+    for case in calls:
+        references, column, height = [], 0, 1
+        for value in case["args"]:
+            if value is None:
+                references.append("")
+                continue
+            reference = put(sheet, row, column, value)
+            references.append(f"{reference}+0" if case.get("as_arrays") else reference)
+            rows = value if isinstance(value, list) else [[value]]
+            column += len(rows[0]) + 1
+            height = max(height, len(rows))
+        expected = case["answer"] if isinstance(case["answer"], list) else [[case["answer"]]]
+        start = max(column, 1) + 40
+        target = sheet.getCellRangeByPosition(start, row, start + len(expected[0]) - 1, row + len(expected) - 1)
+        target.setArrayFormula(f"={case['call']}({';'.join(references)})")
+        found = [
+            [shown(target.getCellByPosition(across, down)) for across in range(len(expected[0]))]
+            for down in range(len(expected))
+        ]
+        answers.append(found[0][0] if isinstance(found[0][0], dict) else found)
+        row += max(height, len(expected)) + 1
+    document.close(False)
+    return answers
 
 
 if __name__ == "__main__":

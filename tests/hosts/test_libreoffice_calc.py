@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import subprocess
@@ -10,18 +11,24 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
+from openpyxl.worksheet.formula import ArrayFormula
 
 from mkip_xl.excel.calc.extension import extension
 from mkip_xl.excel.functions import CATALOGUE
+from mkip_xl.excel.recalc import worked_out
+from mkip_xl.excel.relinking import relinked
+from mkip_xl.workbook.package import Package
 
 DEBIAN_PYTHON = "/usr/bin/python3"  # the one that has LibreOffice's `uno`
 
-OF_CALC_ITSELF = {
-    **{
-        f"error passed on: {error} among weights": {"error": "Err:504"}
-        for error in ("#N/A", "#REF!", "#DIV/0!", "#NUM!", "#NAME?", "#VALUE!", "#NULL!")
-    },  # Calc calls no add-in with a range that holds an error; it shows Err:504 in its place
+ERRORS_IN_RANGES = [
+    f"error passed on: {error} among weights"
+    for error in ("#N/A", "#REF!", "#DIV/0!", "#NUM!", "#NAME?", "#VALUE!", "#NULL!")
+]
+OF_CALC_ITSELF: dict[str, Any] = {
+    **{name: {"error": "Err:504"} for name in ERRORS_IN_RANGES},  # Calc calls no add-in with such a range
     "error: TRUE as amount": [[0.5]],  # TRUE is the number 1 in Calc
 }
 """Where Calc answers before the function is asked, and what it shows."""
@@ -29,12 +36,19 @@ OF_CALC_ITSELF = {
 
 @pytest.fixture(scope="module")
 def in_calc(golden: list[dict[str, Any]], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """What Calc showed for every call, and what its function wizard says."""
-    file = tmp_path_factory.mktemp("calc") / "mkip.oxt"
-    file.write_bytes(extension(CATALOGUE))
+    """What Calc showed for every call, what its function wizard says, and a workbook it has worked out and saved."""
+    folder = tmp_path_factory.mktemp("calc")
+    (folder / "mkip.oxt").write_bytes(extension(CATALOGUE))
+    (folder / "book.xlsx").write_bytes(relinked(Package.from_bytes(workbook()), "calc")[0])
+    as_arrays = [{**case, "as_arrays": True} for case in golden if case["name"] in ERRORS_IN_RANGES]
+    given = {
+        "extension": str(folder / "mkip.oxt"),
+        "workbook": str(folder / "book.xlsx"),
+        "calls": golden + as_arrays,
+    }
     done = subprocess.run(
         [DEBIAN_PYTHON, str(Path(__file__).with_name("calc_cells.py"))],
-        input=json.dumps({"extension": str(file), "calls": golden}).encode(),
+        input=json.dumps(given).encode(),
         capture_output=True,
         timeout=180,
         check=False,
@@ -44,18 +58,59 @@ def in_calc(golden: list[dict[str, Any]], tmp_path_factory: pytest.TempPathFacto
     return found
 
 
+def workbook() -> bytes:
+    """A workbook as desktop Excel stores it, with a figure of each kind."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row, weight in enumerate((1, 1, 1), 1):
+        sheet.cell(row, 1, weight)
+    sheet["B1"] = ArrayFormula("B1:B3", "=MKIP_SHARES(100,A1:A3)")
+    sheet["C1"] = "=MKIP_CHECK_TOTAL(100,B1:B3)"
+    sheet["C2"] = "=ROUND(MKIP_SHARE(B1,MKIP_PERCENTAGES({1,2}),2),1)"
+    sheet["C3"] = '=IF(MKIP_FINANCIAL_YEAR(41015)="2012/13","MKIP_NPV(","")'
+    sheet["C4"] = "=MKIP_SHARE(100,{0,0},1)"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
 @pytest.mark.libreoffice
 def test_every_call_of_the_golden_table_answers_in_cells(
     in_calc: dict[str, Any], golden: list[dict[str, Any]], differences: Callable[[list[Any]], list[str]]
 ) -> None:
-    own = {case["name"]: answer for case, answer in zip(golden, in_calc["answers"], strict=True)}
+    answers = in_calc["answers"][: len(golden)]
+    own = {case["name"]: answer for case, answer in zip(golden, answers, strict=True)}
 
     assert {name: own[name] for name in OF_CALC_ITSELF} == OF_CALC_ITSELF
     expected = [
         case["answer"] if case["name"] in OF_CALC_ITSELF else answer
-        for case, answer in zip(golden, in_calc["answers"], strict=True)
+        for case, answer in zip(golden, answers, strict=True)
     ]
     assert differences(expected) == []
+
+
+@pytest.mark.libreoffice
+def test_an_error_in_an_array_comes_out_as_the_same_error(
+    in_calc: dict[str, Any], golden: list[dict[str, Any]]
+) -> None:
+    expected = [{"error": case["answer"]["error"]} for case in golden if case["name"] in ERRORS_IN_RANGES]
+
+    assert in_calc["answers"][len(golden) :] == expected
+
+
+@pytest.mark.libreoffice
+def test_a_workbook_relinked_for_calc_is_worked_out_there_and_known_again_when_calc_has_saved_it(
+    in_calc: dict[str, Any],
+) -> None:
+    saved = base64.b64decode(in_calc["saved"])
+    shown = openpyxl.load_workbook(io.BytesIO(saved), data_only=True).active
+    found = worked_out(saved)
+    back = openpyxl.load_workbook(io.BytesIO(relinked(Package.from_bytes(saved), "desktop")[0])).active
+
+    assert [shown[cell].value for cell in ("B1", "B2", "B3")] == [33.34, 33.33, 33.33]
+    assert [shown[cell].value for cell in ("C1", "C2", "C3", "C4")] == ["OK", 22.3, "MKIP_NPV(", "#DIV/0!"]
+    assert (found.count, found.stale, list(found.findings)) == (5, [], [])
+    assert back["C1"].value == "=MKIP_CHECK_TOTAL(100,B1:B3)"
 
 
 @pytest.mark.libreoffice

@@ -70,7 +70,7 @@ def interface(catalogue: Catalogue) -> str:
     """The functions as an interface: every argument is a cell or a range, every answer a value or rows.
 
     >>> from mkip_xl.excel.functions import CATALOGUE
-    >>> "sequence< sequence< any > > mkippercentages([in] any weights, [in] any places);" in interface(CATALOGUE)
+    >>> "sequence< sequence< any > > MKIP_PERCENTAGES([in] any weights, [in] any places);" in interface(CATALOGUE)
     True
     """
     methods = "\n".join(f"    {_method(function)}" for function in catalogue.values())
@@ -85,7 +85,7 @@ def interface(catalogue: Catalogue) -> str:
 def _method(function: Function) -> str:
     given = ", ".join(f"[in] any {one.name.replace('_', '')}" for one in function.arguments)
     answer = "sequence< sequence< any > >" if function.spills else "any"
-    return f"{answer} {function.name.lower().replace('_', '')}({given});"
+    return f"{answer} {function.name}({given});"
 
 
 def _modules(place: Traversable, path: str) -> Iterator[tuple[str, str]]:

@@ -17,10 +17,11 @@ from mkip_xl.workbook.guard import Examined
 from mkip_xl.workbook.guard import grid as g
 
 OWN = re.compile(
-    r"(?<![\w.])(?:\[\d+\]!|'[^']*\.xla[ms]?'!|[\w.]+\.xla[ms]?!)?(_xldudf_|_xludf\.)?(MKIP_[A-Z0-9_]+)(?=\()",
+    r"(?<![\w.])(?:\[\d+\]!|'[^']*\.xla[ms]?'!|[\w.]+\.xla[ms]?!)?"
+    r"(?:_xldudf_|_xludf\.|uk\.gov\.mkip\.MkipFunctions\.)?(MKIP_[A-Z0-9_]+)(?=\()",
     re.IGNORECASE,
 )
-"""A call of one of our functions, as the desktop, an add-in or the Office route stores it."""
+"""A call of one of our functions, as the desktop, an add-in, the Office route or LibreOffice Calc stores it."""
 
 _SPILL = re.compile(r"_xlfn\.ANCHORARRAY\(((?:'(?:[^']|'')*'|[\w.]+)!)?(\$?[A-Z]{1,3}\$?[0-9]{1,7})\)", re.IGNORECASE)
 _SPILLING = re.compile(rb"<(?:\w+:)?c\s[^>]*\bcm=[^>]*>")
@@ -105,9 +106,9 @@ def rewritten(formula: str, prefix: str) -> str:
     pieces: list[str] = []
     at = 0
     for quoted in _QUOTED.finditer(formula):
-        pieces += [OWN.sub(rf"{prefix}\2", formula[at : quoted.start()]), quoted.group()]
+        pieces += [OWN.sub(rf"{prefix}\1", formula[at : quoted.start()]), quoted.group()]
         at = quoted.end()
-    pieces.append(OWN.sub(rf"{prefix}\2", formula[at:]))
+    pieces.append(OWN.sub(rf"{prefix}\1", formula[at:]))
     return "".join(pieces)
 
 
