@@ -23,10 +23,10 @@ def unmarked(content: bytes, name: str, entry: AppendixEntry, read_back: Plain |
     say so too; one sheet gives the reason, the public-interest statement and the review date; so do the properties, and
     the name of the file ends in EXEMPT.
     """
-    from mkip_xl.workbook.inspection.opened import opened
-
     if _plainly_marked(read_back or plainly(content), entry) and re.search(r"EXEMPT\.xlsx$", name):
         return []
+    from mkip_xl.workbook.inspection.opened import opened
+
     book = opened(content, name)
     found = [
         Finding("error", sheet, None, "not-marked", f"{name}: {what} Mark it in the template. Nothing was written.")

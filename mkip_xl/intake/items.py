@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from mkip_xl.findings import place
 from mkip_xl.intake.rows import Row, Rows, heading_cell, unknown
 from mkip_xl.intake.schema import ITEMS, Item, table
+from mkip_xl.workbook.formulas.references import column_letters
 
 if TYPE_CHECKING:
     from mkip_xl.workbook.reading import Record, Table
@@ -62,10 +63,8 @@ def read_items(rows: Rows, name: str) -> Items:
 
 
 def _value_cell(found: Table, read: Record) -> str:
-    from openpyxl.utils import get_column_letter
-
     column = next((at for heading, at in found.columns.items() if heading.strip().casefold() == "value"), 1)
-    return f"{get_column_letter(column)}{read.row}"
+    return f"{column_letters(column)}{read.row}"
 
 
 def _item_value(rows: Rows, found: Table, read: Record, item: Item) -> object:

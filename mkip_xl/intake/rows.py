@@ -11,6 +11,7 @@ from mkip_xl.finance.financial_year import FinancialYear
 from mkip_xl.findings import Findings, place
 from mkip_xl.intake.schema import Column, table
 from mkip_xl.intake.wanted import Wanted
+from mkip_xl.workbook.formulas.references import column_letters
 
 if TYPE_CHECKING:
     from mkip_xl.workbook.reading import Reading, Record, Table
@@ -151,7 +152,5 @@ def unknown(value: str, known: Sequence[str], what: str) -> str:
 
 def heading_cell(found: Table, heading: str) -> str:
     """The cell of a table's header row under which a heading stands, or its first header cell."""
-    from openpyxl.utils import get_column_letter
-
     column = next((at for name, at in found.columns.items() if name.strip().casefold() == heading.casefold()), None)
-    return f"{get_column_letter(column or found.area.left)}{found.header_row}"
+    return f"{column_letters(column or found.area.left)}{found.header_row}"
