@@ -5,9 +5,8 @@ It is one function of a few plain arguments, so that any executor can run it any
 
 from __future__ import annotations
 
-import contextlib
 import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path, PureWindowsPath
@@ -31,6 +30,8 @@ from mkip_xl.workbook.plain import plainly
 from mkip_xl.workbook.writing import settle, sweep, take_away, write_whole
 
 Progress = Callable[[str], None]
+SELDOM = 500_000
+"""Objects made before Python looks for circular garbage: a task leaves next to none, and looking takes a tenth of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +108,7 @@ def carry_out(task: Task, progress: Progress = lambda _: None) -> Outcome:
     raised with all of them and nothing is written. With `resume`, a folder whose manifest says that it already holds
     what this task would write is left as it is. `progress` is told the name of each file as it is filled.
     """
-    with _no_collections():
-        return _carried_out(task, progress)
-
-
-def _carried_out(task: Task, progress: Progress) -> Outcome:
+    gc.set_threshold(SELDOM)
     accounts, findings = accounts_of(task.source)
     if task.also is not None:
         found = task.also(task.source)
@@ -129,18 +126,6 @@ def _carried_out(task: Task, progress: Progress) -> Outcome:
     files[MANIFEST] = manifest(inputs, templates, files, task.options)
     write_all(task.out, files)
     return _outcome(task, accounts, made, "written", len(proofs), findings)
-
-
-@contextlib.contextmanager
-def _no_collections() -> Iterator[None]:
-    """Hold back Python's search for circular garbage: over one task it finds little, and takes a third of the time."""
-    held = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if held:
-            gc.enable()
 
 
 def _extracts(source: Path, accounts: Accounts) -> dict[str, bytes]:

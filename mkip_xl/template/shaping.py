@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from lxml import etree
@@ -139,7 +140,7 @@ class Shaper:
                 self.placer.headings(self.names[at], planned)
                 self._sheet(at, planned)
         self._index()
-        self.placer.sources = self._sources
+        self.placer.sources = partial(_sources, self.found)
         for at, planned in enumerate(self.sheets):
             own = self.bound[at].entry.name
             home = next(sheet for position, sheet in self.copies[own] if position == at)
@@ -208,10 +209,6 @@ class Shaper:
                 self.found[(planned.name, *formula_slot.key)] = ("formula", formulas)
                 formulas += 1
 
-    def _sources(self, sheet: str, cells: tuple[tuple[int, int], ...]) -> list[tuple[str, Any]]:
-        nothing = ("", None)
-        return [self.found.get((sheet, row, column), nothing) for row, column in cells]
-
     def _calculation(self, names: dict[str | tuple[str, str], str]) -> None:
         formulas: dict[Cell, str] = {}
         arrays: dict[Cell, tuple[int, int]] = {}
@@ -232,6 +229,13 @@ class Shaper:
                 formulas, inputs=inputs, constants=constants, arrays=arrays, names=names,
                 tables=self.placer.added.tables, sheets=[sheet.name for sheet in self.bound],
             )  # fmt: skip
+
+
+def _sources(
+    found: Mapping[Cell, tuple[str, Any]], sheet: str, cells: tuple[tuple[int, int], ...]
+) -> list[tuple[str, Any]]:
+    nothing = ("", None)
+    return [found.get((sheet, row, column), nothing) for row, column in cells]
 
 
 def _program(planned: SheetPlan) -> list[Step]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from mkip_xl.workbook.formulas.book import Block, Book
 from mkip_xl.workbook.formulas.operators import (
@@ -44,8 +43,7 @@ from mkip_xl.workbook.formulas.values import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(NamedTuple):
     """What runs, whether it may answer with an Array, and whether it is sure not to answer with a blank."""
 
     run: Run

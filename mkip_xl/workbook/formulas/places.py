@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mkip_xl.workbook.formulas.expansion import Path
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a formula stands: its old sheet, row and column, and the iterations of its new copy."""
 
     sheet: str
@@ -20,8 +19,7 @@ class Place:
     """The new sheet, needed only when the old one was copied by a sheet loop."""
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """Something a reader of the template should know. `code`: previous, several, uneven, between, lost."""
 
     code: str

@@ -15,7 +15,7 @@ The rules are those of Excel's own Insert, Delete and Fill, read as an accountan
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mkip_xl.workbook.formulas.expansion import AxisMap, Loop, Path
 from mkip_xl.workbook.formulas.references import Span
@@ -23,8 +23,7 @@ from mkip_xl.workbook.formulas.references import Span
 Block = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """Where the formula stands on this axis: its iterations and their loops, and its own old line if on this sheet."""
 
     path: Path = ()
@@ -32,8 +31,7 @@ class View:
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(NamedTuple):
     """The new lines meant, as unbroken blocks in order; none when all are gone. `note`: what a reader should know."""
 
     blocks: tuple[Block, ...]

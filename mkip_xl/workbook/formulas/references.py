@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
@@ -60,8 +60,7 @@ def sheet_prefix(first: str, last: str | None = None) -> str:
     return "'" + first.replace("'", "''") + ":" + last.replace("'", "''") + "'!"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """The rows, or the columns, of a reference: first and last, and whether each is held by a `$`."""
 
     first: int
@@ -70,8 +69,7 @@ class Span:
     last_fixed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """One reference. `rows` is None for whole columns (`B:D`), `columns` is None for whole rows (`3:5`)."""
 
     rows: Span | None
@@ -110,7 +108,7 @@ class Reference:
     def on(self, sheet: str, last: str | None = None) -> Reference:
         """The reference pointed at another sheet (or at the sheets from one to another)."""
         last = None if last == sheet else last
-        return replace(self, prefix=sheet_prefix(sheet, last), sheet=sheet, last_sheet=last)
+        return self._replace(prefix=sheet_prefix(sheet, last), sheet=sheet, last_sheet=last)
 
 
 def _row(row: int, fixed: bool) -> str:
