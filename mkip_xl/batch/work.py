@@ -23,13 +23,16 @@ from mkip_xl.errors import FindingsError, MkipError
 from mkip_xl.finance.accounts import Accounts
 from mkip_xl.finance.checks import Check, failures
 from mkip_xl.findings import Finding, Findings
-from mkip_xl.intake.model import read_partnership
+from mkip_xl.intake.model import partnership_of
 from mkip_xl.template import compile_template
 from mkip_xl.template.filling import Template
+from mkip_xl.workbook.guard import Examined, examine
 from mkip_xl.workbook.plain import plainly
+from mkip_xl.workbook.reading import reading_of
 from mkip_xl.workbook.writing import settle, sweep, take_away, write_whole
 
 Progress = Callable[[str], None]
+Also = Callable[[Examined], Findings]
 SELDOM = 500_000
 """Objects made before Python looks for circular garbage: a task leaves next to none, and looking takes a tenth of it."""
 
@@ -50,7 +53,7 @@ class Task:
     public: bool = False
     pdf: bool = False
     password: str | None = field(default=None, repr=False)
-    also: Callable[[Path], Findings] | None = field(default=None, repr=False)
+    also: Also | None = field(default=None, repr=False)
 
     @property
     def options(self) -> dict[str, object]:
@@ -109,11 +112,7 @@ def carry_out(task: Task, progress: Progress = lambda _: None) -> Outcome:
     what this task would write is left as it is. `progress` is told the name of each file as it is filled.
     """
     gc.set_threshold(SELDOM)
-    accounts, findings = accounts_of(task.source)
-    if task.also is not None:
-        found = task.also(task.source)
-        found.stop_if_errors()
-        findings.extend(found)
+    accounts, findings = accounts_of(task.source, task.also)
     made = planned(task, accounts)
     inputs = {task.source.name: task.source.read_bytes(), **_extracts(task.source, accounts)}
     templates = {path.name: path.read_bytes() for path in made.templates}
@@ -143,10 +142,14 @@ def planned(task: Task, accounts: Accounts) -> Plan:
     )  # fmt: skip
 
 
-def accounts_of(source: Path) -> tuple[Accounts, Findings]:
+def accounts_of(source: Path, also: Also | None = None) -> tuple[Accounts, Findings]:
     """The accounts of a finance workbook, and what was found in it; FindingsError when some of that is an error."""
-    partnership, findings = read_partnership(source)
+    examined = examine(source)
+    partnership, findings = partnership_of(reading_of(examined), source.parent)
     findings.stop_if_errors()
+    if also is not None:
+        findings.extend(also(examined))
+        findings.stop_if_errors()
     assert partnership is not None
     return Accounts(partnership), findings
 

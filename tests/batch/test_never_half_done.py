@@ -88,7 +88,7 @@ def filled_once(monkeypatch: pytest.MonkeyPatch) -> None:
     kept: dict[object, Any] = {}
     accounts_of, fill_all = work.accounts_of, work.fill_all
 
-    def accounts(source: Path) -> Any:
+    def accounts(source: Path, _: object) -> Any:
         return kept.setdefault("accounts", kept.get("accounts") or accounts_of(source))
 
     def filled(*given: Any) -> Any:

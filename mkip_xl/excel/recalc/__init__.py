@@ -6,14 +6,13 @@ cached value is not what their inputs say; `.written()` is the workbook with the
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from mkip_xl.excel.recalc.work import Recalculation, worked_out
+from mkip_xl.excel.recalc.work import Recalculation, recalculated, worked_out
 from mkip_xl.findings import Findings
+from mkip_xl.workbook.guard import Examined
 
 __all__ = ["Recalculation", "kept_values", "worked_out"]
 
 
-def kept_values(workbook: Path) -> Findings:
+def kept_values(examined: Examined) -> Findings:
     """What is wrong with the cached values of a workbook's MKIP_ formulas: stale ones, and ones beyond knowing."""
-    return worked_out(workbook).checked()
+    return recalculated(examined).checked()

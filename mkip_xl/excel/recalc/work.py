@@ -59,7 +59,13 @@ class Recalculation:
 
 def worked_out(source: Path | bytes, *, name: str | None = None) -> Recalculation:
     """Work out every formula of a workbook that calls one of our functions, what those read and what reads them."""
-    examined = examine(source, name=name)
+    return recalculated(examine(source, name=name))
+
+
+def recalculated(examined: Examined) -> Recalculation:
+    """The same, of a workbook that passed the guard."""
+    if not any(is_own(formula) for grid in examined.grids.values() for formula in grid.formulas):
+        return Recalculation(examined, {})
     sheets = sheets_of(examined)
     own = set(sheets.own)
     result = Recalculation(examined, sheets.parts, len(own))

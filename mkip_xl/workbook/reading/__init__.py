@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mkip_xl.findings import Finding
-from mkip_xl.workbook.guard import examine
+from mkip_xl.workbook.guard import Examined, examine
 from mkip_xl.workbook.guard.book import DefinedName
 from mkip_xl.workbook.guard.grid import Grid, position
 from mkip_xl.workbook.reading.cells import Cell, ExcelError, Sheet, Value
@@ -22,7 +22,7 @@ from mkip_xl.workbook.reading.tables import Record, Table, must_be_known, no_dup
 
 __all__ = [
     "KINDS", "Cell", "Converted", "ExcelError", "Kind", "Reading", "Record", "Sheet", "Table", "Tables", "Value",
-    "convert", "in_reading_order", "merged", "must_be_known", "no_duplicates", "read_workbook",
+    "convert", "in_reading_order", "merged", "must_be_known", "no_duplicates", "read_workbook", "reading_of",
 ]  # fmt: skip
 
 
@@ -62,7 +62,11 @@ def read_workbook(source: Path | bytes, name: str | None = None) -> Reading:
 
     `name` is what messages call it; a path's own name when left out.
     """
-    examined = examine(source, name=name)
+    return reading_of(examine(source, name=name))
+
+
+def reading_of(examined: Examined) -> Reading:
+    """The sheets, cells and tables of a workbook that passed the guard."""
     book = examined.book
     sheets = {
         part.name: Sheet(
