@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import io
 import json
 import re
@@ -16,7 +17,9 @@ from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.table import Table
 
 from mkip_xl.commands.recalc import command
+from mkip_xl.excel.functions import CATALOGUE
 from mkip_xl.excel.recalc import worked_out
+from mkip_xl.excel.recalc.work import OF_DATES
 
 
 @pytest.fixture
@@ -239,6 +242,26 @@ def test_a_kept_value_that_may_come_from_ours_is_not_relied_on(tmp_path: Path, b
     assert found.changes[("Sheet", 1, 2)] == 5.0
     assert ("Sheet", 1, 3) not in found.changes
     assert [(one.code, one.cell) for one in found.findings.errors] == [("not-worked-out", "C1")]
+
+
+def test_functions_of_dates_are_not_worked_out_in_a_workbook_that_counts_from_1904(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+    book.active["A1"] = "=MKIP_FINANCIAL_YEAR(39553)"
+    book.active["A2"] = "=MKIP_SHARE(5,{1},1)"
+    path = tmp_path / "book.xlsx"
+    book.save(path)
+    found = worked_out(path)
+
+    assert found.changes == {("Sheet", 2, 1): 5.0}
+    assert [(one.code, one.cell) for one in found.findings] == [("not-worked-out", "A1")]
+    assert "1904" in found.findings.errors[0].message
+    of_dates = {
+        name
+        for name, function in CATALOGUE.items()
+        if re.search(r"cells\.(date|financial_year)\b", inspect.getsource(function.body))
+    }
+    assert of_dates == set(OF_DATES)
 
 
 def test_a_workbook_without_our_functions_is_left_alone(tmp_path: Path) -> None:

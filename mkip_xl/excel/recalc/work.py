@@ -19,7 +19,7 @@ from mkip_xl.workbook.guard import Examined, examine
 from mkip_xl.workbook.guard.grid import WIDTH, reference
 from mkip_xl.workbook.package import Package
 
-_BY_DATE = ("MKIP_FINANCIAL_YEAR", "MKIP_PART_YEAR", "MKIP_KEY_DECISION", "MKIP_EXEMPTION")
+OF_DATES = ("MKIP_FINANCIAL_YEAR", "MKIP_PART_YEAR", "MKIP_KEY_DECISION", "MKIP_EXEMPTION")
 
 
 @dataclass(slots=True)
@@ -72,8 +72,7 @@ def recalculated(examined: Examined) -> Recalculation:
     single = {cell for cell in own if cell not in sheets.arrays and _is_one_answer(sheets.typed[cell])}
     for _ in range(20):
         sheets.spell_spills()
-        calculation, relied = _calculated(sheets, own, single)
-        outcomes = dict(zip(calculation.cells, calculation.run(), strict=True))
+        calculation, outcomes, relied = _calculated(sheets, own, single)
         ours = own | calculation.readers_of(own)
         if not _resize(result, sheets, ours, outcomes):
             break
@@ -82,14 +81,16 @@ def recalculated(examined: Examined) -> Recalculation:
     for cell in sheets.formulas:
         if cell in outcomes and (cell in ours or cell in needed or cell in never):
             _settle(result, sheets, cell, outcomes[cell], is_one=cell in single, is_own=cell in own)
-    for cell in (cell for cell in sheets.formulas if cell in relied and cell in needed):
+    for cell in sorted(relied & needed):
         message = "This formula could not be worked out here; the value Excel kept for it was used."
         result.findings.warn(cell[0], _address(cell), "value-relied-on", message)
     return result
 
 
-def _calculated(sheets: Sheets, own: set[Cell], single: set[Cell]) -> tuple[Calculation, set[Cell]]:
-    """The calculation of all formulas, and the native ones in it whose kept values stand for what cannot be known.
+def _calculated(
+    sheets: Sheets, own: set[Cell], single: set[Cell]
+) -> tuple[Calculation, dict[Cell, Outcome], set[Cell]]:
+    """The calculation of all formulas, what came of it, and the native ones whose kept values stand for the unknown.
 
     A kept value is relied on only where the formula plainly reads none of ours and nothing unknown: no names, no
     tables, no such cell.
@@ -111,11 +112,8 @@ def _calculated(sheets: Sheets, own: set[Cell], single: set[Cell]) -> tuple[Calc
             arrays={cell: size for cell, size in arrays.items() if cell in formulas},
             sheets=sheets.order,
         )
-        unknown = {
-            cell
-            for cell, outcome in zip(calculation.cells, calculation.run(), strict=True)
-            if isinstance(outcome, NotEvaluated)
-        }
+        outcomes = dict(zip(calculation.cells, calculation.run(), strict=True))
+        unknown = {cell for cell, outcome in outcomes.items() if isinstance(outcome, NotEvaluated)}
         doubtful = _by_sheet(own | calculation.readers_of(own) | unknown)
         more = {
             cell
@@ -123,7 +121,7 @@ def _calculated(sheets: Sheets, own: set[Cell], single: set[Cell]) -> tuple[Calc
             if sheets.values.get(cell) is not None and _reads_none(sheets.formulas[cell], cell[0], doubtful)
         }
         if not more:
-            return calculation, relied
+            return calculation, outcomes, relied
         relied |= more
 
 
@@ -133,7 +131,7 @@ def _resize(result: Recalculation, sheets: Sheets, ours: set[Cell], outcomes: Ma
     Only when all the others have their size is one without room given up: what stood in its way may have gone.
     """
     changed, without_room = False, []
-    for cell in sheets.dynamic & ours & set(sheets.arrays):
+    for cell in sorted(sheets.dynamic & ours & set(sheets.arrays)):
         whole, old = outcomes.get(cell), sheets.arrays[cell]
         if isinstance(whole, NotEvaluated) or whole is None:
             continue
@@ -166,7 +164,7 @@ def _brought(name: str, *, date1904: bool) -> Callable[..., object]:
     from mkip_xl.workbook.formulas.values import CannotEvaluate
 
     def call(*cells: object) -> object:
-        if date1904 and name in _BY_DATE:
+        if date1904 and name in OF_DATES:
             raise CannotEvaluate(f"{name} in a workbook that counts its days from 1904")
         outcome = answer(name, [_sent(cell) for cell in cells])
         return ERRORS[outcome.error] if isinstance(outcome, Refusal) else outcome

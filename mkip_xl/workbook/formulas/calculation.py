@@ -187,11 +187,11 @@ class Calculation:
 
     def _gathered(self, frame: list[Result], faults: Mapping[int, str]) -> list[Outcome]:
         found: list[Outcome] = list(frame[self._formulas])
-        for at, whole in self._wholes:
-            found[at] = frame[whole]
         for slot, why in faults.items():
             if slot - self._formulas.start < len(found):
                 found[slot - self._formulas.start] = NotEvaluated(why)
+        for at, whole in self._wholes:
+            found[at] = NotEvaluated(faults[whole]) if whole in faults else frame[whole]
         return found
 
 
