@@ -1,7 +1,8 @@
 """The house style: colours, number formats and the looks a cell can have.
 
 Sober council paper. Nothing is told by colour alone: the exempt banner is words in a box, a partner's own column says
-"This authority", a check says "Agrees". Text stands out from its ground by at least 7 to 1.
+"This authority", a check says "Agrees". Text stands out from its ground by at least 7 to 1. A figure too long for its
+column is printed smaller, never as ####.
 """
 
 from __future__ import annotations
@@ -80,21 +81,21 @@ LOOKS: dict[str, Look] = {
     "centre": {**_hair, "valign": "vcenter", "align": "center"},
     "group": {**_group, "bold": True, "valign": "vcenter"},
     "group_text": {**_group, "valign": "vcenter"},
-    "group_right": {**_group, "italic": True, "align": "right", "valign": "vcenter"},
-    "entered": {**_hair, "font_color": ENTERED, "align": "right", "valign": "vcenter"},
-    "worked": {**_hair, "align": "right", "valign": "vcenter"},
-    "worked_bold": {**_hair, "align": "right", "valign": "vcenter", "bold": True},
+    "group_right": {**_group, "italic": True, "align": "right", "shrink": True, "valign": "vcenter"},
+    "entered": {**_hair, "font_color": ENTERED, "align": "right", "shrink": True, "valign": "vcenter"},
+    "worked": {**_hair, "align": "right", "shrink": True, "valign": "vcenter"},
+    "worked_bold": {**_hair, "align": "right", "shrink": True, "valign": "vcenter", "bold": True},
     "subtotal_label": {**_sub, "valign": "vcenter"},
-    "subtotal": {**_sub, "align": "right", "valign": "vcenter"},
+    "subtotal": {**_sub, "align": "right", "shrink": True, "valign": "vcenter"},
     "total_label": {**_total, "valign": "vcenter"},
-    "total": {**_total, "align": "right", "valign": "vcenter"},
+    "total": {**_total, "align": "right", "shrink": True, "valign": "vcenter"},
     "share_label": {**_hair, "italic": True, "valign": "vcenter"},
-    "entered_total": {**_total, "font_color": ENTERED, "align": "right"},
-    "share": {**_hair, "italic": True, "align": "right", "valign": "vcenter"},
+    "entered_total": {**_total, "font_color": ENTERED, "align": "right", "shrink": True},
+    "share": {**_hair, "italic": True, "align": "right", "shrink": True, "valign": "vcenter"},
     "check_label": _check,
-    "check": {**_check, "align": "right"},
-    "check_cell": {**_check, **_hair, "align": "right", "valign": "vcenter"},
-    "check_cell_total": {**_check, **_total, "align": "right", "valign": "vcenter"},
+    "check": {**_check, "align": "right", "shrink": True},
+    "check_cell": {**_check, **_hair, "align": "right", "shrink": True, "valign": "vcenter"},
+    "check_cell_total": {**_check, **_total, "align": "right", "shrink": True, "valign": "vcenter"},
     "chosen": {**_hair, "bold": True, "valign": "vcenter", "align": "center"},
     # notes, and what the person who edits a template sees
     "notes_heading": {"bold": True},
@@ -124,7 +125,7 @@ LOOKS: dict[str, Look] = {
     "total_centre": {**_total, "align": "center"},
     "text_italic": {**_hair, "italic": True, "valign": "top"},
     "group_wrap": {**_group, "text_wrap": True, "valign": "vcenter"},
-    "group_bold_right": {**_group, "bold": True, "align": "right", "valign": "vcenter"},
+    "group_bold_right": {**_group, "bold": True, "align": "right", "shrink": True, "valign": "vcenter"},
     "sign_text": {"text_wrap": True, "valign": "top", "top": 1, "top_color": RULE},
     "sign_bold": {"text_wrap": True, "valign": "top", "bold": True, "top": 1, "top_color": RULE},
     "sign_line": {"top": 1, "top_color": RULE, "bottom": 1, "bottom_color": INK, "left": 1, "left_color": WHITE},

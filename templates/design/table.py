@@ -91,8 +91,8 @@ class Table:
             self.sheet.set_column(index, index, column.width)
             if column.to_a_page:
                 self._turn_page_after(index)
-        self._across("band", paper.wording.prefix + title, 26)
-        self._across("subband", paper.wording.subband, 16)
+        self._band("band", paper.wording.prefix + title, 26)
+        self._band("subband", paper.wording.subband, 16)
         self._gap(5)
         if paper.exempt:
             self._across(
@@ -137,6 +137,17 @@ class Table:
     def _across(self, look: str, text: str, height: float) -> None:
         self.sheet.set_row(self.row, height)
         self.sheet.merge_range(self.row, 0, self.row, self.last, text, self.paper.look(look))
+        self.row += 1
+
+    def _band(self, look: str, text: str, height: float) -> None:
+        """A line of the title band: across the sheet, or from the first column of every page on."""
+        if AGAIN.key not in self.at:
+            self._across(look, text, height)
+            return
+        self.sheet.set_row(self.row, height)
+        for index, column in enumerate(self.columns):
+            begins = column.key in (self.columns[0].key, AGAIN.key)
+            self.sheet.write(self.row, index, text if begins else None, self.paper.look(look, shrink=False))
         self.row += 1
 
     def _gap(self, height: float) -> None:

@@ -120,6 +120,21 @@ def test_colour_is_never_the_only_sign_of_a_negative(path: Path) -> None:
     assert bare == set()
 
 
+@every_template
+def test_a_figure_too_long_for_its_column_is_made_smaller_and_never_hidden(path: Path) -> None:
+    book = openpyxl.load_workbook(path)
+    hidden = [
+        (sheet.title, cell.coordinate)
+        for sheet in book.worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if str(cell.value).startswith(("=", "{{")) and "#,##0" in cell.number_format
+        if not (cell.alignment.shrink_to_fit or sheet.title == "Cover")
+    ]
+
+    assert hidden == []
+
+
 def luminance(colour: str) -> float:
     parts = [int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4)]
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
