@@ -7,6 +7,7 @@ which is removed at once; the pages are put together with nothing in their prope
 from __future__ import annotations
 
 import io
+import logging
 import os
 import shutil
 import subprocess
@@ -121,4 +122,5 @@ def _library() -> Any:
         raise NotAvailableError(
             "An agenda pack needs pypdf, which is not installed. Install mkip_xl with it: pip install 'mkip_xl[pdf]'."
         ) from fault
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its warnings quote letters of a password
     return pypdf

@@ -33,23 +33,24 @@ def checked_password(password: str) -> str:
         raise MethodError(f"The password has {len(password)} characters; Excel takes at most {LONGEST}. Shorten it.")
     if not password.isprintable():
         raise MethodError("The password holds a tab, a line break or another control character. Use letters and signs.")
-    if not password.strip():
-        raise MethodError("The password is all spaces. Use a few unrelated words.")
+    if password != password.strip():
+        raise MethodError("The password begins or ends with a space, which is easily lost. Leave it out.")
     return password
 
 
 def password_in(path: Path) -> str:
     """The password in a file: its first line, checked. The file is only read."""
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        with path.open(encoding="utf-8-sig") as file:
+            password = file.readline().removesuffix("\n")
     except FileNotFoundError:
         raise NotAvailableError(f"The password file {path} was not found. Check its name and folder.") from None
     except (OSError, UnicodeDecodeError):
         message = f"The password file {path} cannot be read. It holds the password as text, on its first line."
         raise NotAvailableError(message) from None
-    if not lines or not lines[0]:
+    if not password:
         raise MethodError(f"The password file {path} is empty. Put the password on its first line.")
-    return checked_password(lines[0])
+    return checked_password(password)
 
 
 def encrypt(workbook: bytes, password: str) -> bytes:

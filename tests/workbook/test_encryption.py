@@ -65,7 +65,9 @@ def test_one_changed_byte_is_refused(share: float) -> None:
         decrypt(bytes(locked), PASSWORD)
 
 
-@pytest.mark.parametrize("password", ["", "short", "eleven char", " " * 14, "tab\there and there", "x" * 256])
+@pytest.mark.parametrize(
+    "password", ["", "short", "eleven char", " " * 14, "ends with a space ", "tab\there and there", "x" * 256]
+)
 def test_a_password_that_does_not_protect_is_refused(password: str) -> None:
     with pytest.raises(MethodError):
         encrypt(_workbook(), password)
@@ -102,6 +104,30 @@ def test_the_password_is_the_first_line_of_its_file(tmp_path: Path) -> None:
         password_in(tmp_path / "empty")
     with pytest.raises(NotAvailableError, match="not found"):
         password_in(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize(
+    ("content", "password"),
+    [
+        (b"grey-heron at low tide\r\nanother line", "grey-heron at low tide"),
+        (b"\xef\xbb\xbfgrey-heron at low tide", "grey-heron at low tide"),
+        ("Fischreiher über Ebbe, 鷺".encode(), "Fischreiher über Ebbe, 鷺"),
+        ("grey-heron at\u2028low tide".encode(), None),
+        (b"grey-heron at\x0blow tide", None),
+        ("Fischreiher über Ebbe".encode("latin-1"), None),
+        (b"\ngrey-heron at low tide", None),
+    ],
+)
+def test_a_password_file_of_any_editor_is_read_as_it_was_meant_or_refused(
+    content: bytes, password: str | None, tmp_path: Path
+) -> None:
+    (tmp_path / "password").write_bytes(content)
+    if password is None:
+        with pytest.raises((MethodError, NotAvailableError)):
+            password_in(tmp_path / "password")
+        return
+
+    assert password == password_in(tmp_path / "password")
 
 
 def test_an_open_workbook_is_not_decrypted() -> None:
