@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path, PureWindowsPath
 from typing import Literal
@@ -15,6 +15,7 @@ from typing import Literal
 from mkip_xl.appendices.controls import checks, checks_data
 from mkip_xl.appendices.marking import unmarked
 from mkip_xl.appendices.register import APPENDICES, filling
+from mkip_xl.batch.discretion import discreet
 from mkip_xl.batch.manifest import complete, manifest
 from mkip_xl.batch.plan import CHECKS, MANIFEST, Plan, plan
 from mkip_xl.batch.release import public_files, secured
@@ -94,14 +95,18 @@ class Outcome:
 
 
 def done(task: Task, progress: Progress = lambda _: None) -> Outcome:
-    """Do one task; a refusal is an Outcome too, with every finding, so that it does not stop the other tasks."""
+    """Do one task; a refusal is an Outcome too, with every finding, so that it does not stop the other tasks.
+
+    Its findings are told without figures, for they may end up in a log.
+    """
     try:
-        return carry_out(task, progress)
+        outcome = carry_out(task, progress)
     except FindingsError as refusal:
-        findings = refusal.findings
+        outcome = Outcome(task.source, task.out, "refused", findings=tuple(refusal.findings))
     except MkipError as refusal:
-        findings = (Finding("error", None, None, "refused", str(refusal)),)
-    return Outcome(task.source, task.out, "refused", findings=findings)
+        found = Finding("error", None, None, "refused", str(refusal))
+        outcome = Outcome(task.source, task.out, "refused", findings=(found,))
+    return replace(outcome, findings=discreet(outcome.findings))
 
 
 def carry_out(task: Task, progress: Progress = lambda _: None) -> Outcome:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mkip_xl.batch.discretion import LEFT_OUT
 from mkip_xl.commands.telling import findings_as_json, tell_findings
 from mkip_xl.shipped import templates_folder
 
@@ -150,6 +151,8 @@ def _tell(outcomes: Sequence[Outcome], out: Path) -> None:
             errors = sum(finding.severity == "error" for finding in outcome.findings)
             noun = "error" if errors == 1 else "errors"
             click.echo(f"{outcome.source.name}: {errors} {noun}. Nothing was written for it.", err=True)
+    if any(LEFT_OUT in finding.message for outcome in outcomes for finding in outcome.findings):
+        click.echo(f"Figures are left out here ({LEFT_OUT}): mkip-xl check tells them.", err=True)
 
 
 def _tell_one(outcome: Outcome) -> None:
