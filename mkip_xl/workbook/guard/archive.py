@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import struct
+import unicodedata
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -31,6 +32,8 @@ _DEVICES = frozenset(
     ["con", "prn", "aux", "nul", "conin$", "conout$", "clock$"]
     + [f"{port}{digit}" for port in ("com", "lpt") for digit in "0123456789¹²³"]
 )
+_UNSEEN = ("Cc", "Cf", "Cs")
+"""Unicode's categories of control characters, invisible characters and halves of characters."""
 _AGAIN = "Open it in Excel and save it again, or ask the sender for a fresh copy."
 
 
@@ -129,6 +132,8 @@ class _Archive:
             self._refuse("damaged-zip", "its directory is not where it should be.")
         if count > limits.PARTS:
             self._refuse("too-many-parts", f"it has {count:,} parts; a workbook has fewer than {limits.PARTS:,}.")
+        if size > limits.DIRECTORY_BYTES:
+            self._refuse("hidden-bytes", f"the list of its {count:,} parts has {size >> 20:,} MB.")
         return count, size, start
 
     def _end64(self, at: int) -> tuple[int, int, int, int, int, int, int]:
@@ -210,9 +215,11 @@ class _Archive:
             shown = ascii(part[:80])
             if len(part) > limits.NAME_LENGTH or not part:
                 self._refuse("part-name", f"the part {shown} has no name, or one that is too long.")
-            if re.search(r"[\x00-\x1f\x7f<>|\"*?]", part):
+            plain = unicodedata.normalize("NFKC", unquote(part))
+            if re.search(r"[<>|\"*?]", plain) or any(
+                unicodedata.category(letter) in _UNSEEN for letter in part + plain
+            ):
                 self._refuse("part-name", f"the part {shown} has characters in its name that no part may have.")
-            plain = unquote(part)
             if part.startswith("/") or "\\" in plain or ":" in plain:
                 self._refuse(
                     "part-name", f"the part {shown} has an absolute name, as if to reach outside the workbook."

@@ -63,7 +63,7 @@ def read_book(web: Web) -> Book:
     """The sheets, names and date system of a workbook, once they have been found consistent."""
     part = workbook_part(web)
     root = web.tree(part)
-    if is_strict(root.name):
+    if is_strict(root.name) or root.attributes.get("conformance") == "strict":
         refuse_strict(web)
     if root.name != _M + "workbook":
         web.refuse("content-types", f"its part {part} is not a workbook.")

@@ -58,8 +58,8 @@ class Grid:
     formulas: list[str] = field(default_factory=list)
     shared_formulas: dict[int, tuple[str, str, str]] = field(default_factory=dict)
     """By key: kind (shared, array, dataTable), the block it fills, and its shared number."""
-    long_numbers: list[int] = field(default_factory=list)
-    linked_values: list[int] = field(default_factory=list)
+    long_numbers: dict[int, int] = field(default_factory=dict)
+    """By key: whole numbers of more than 15 digits, which a double does not hold."""
     calls: list[tuple[int, str]] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)

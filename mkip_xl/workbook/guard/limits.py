@@ -9,6 +9,7 @@ COLUMNS: Final = 16_384
 
 FILE_BYTES: Final = 256 << 20
 PARTS: Final = 10_000
+DIRECTORY_BYTES: Final = 4 << 20
 PART_BYTES: Final = 640 << 20
 TOTAL_BYTES: Final = 1 << 30
 BOMB_RATIO: Final = 120
@@ -28,13 +29,15 @@ COUNT: Final = 20_000_000
 SHEETS: Final = 2_000
 NAMES: Final = 30_000
 STYLES: Final = 65_535
+NUMBER_FORMATS: Final = 10_000
+FORMAT_LENGTH: Final = 2_000
 CELLS: Final = 20_000_000
 FORMULAS: Final = 4_000_000
 SPREAD: Final = 50_000_000
 """The largest block of cells, from A1 to the last used row and column, that few cells may span."""
 AROUND: Final = 70_000
 """Merged blocks, columns, links and the like, on one sheet."""
-SKIPPED: Final = 1_000_000
+SKIPPED: Final = 300_000
 MERGES: Final = 20_000
 MERGED_CELLS: Final = 1_000_000
 TEXT_LENGTH: Final = 32_767

@@ -18,6 +18,7 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+_INCLUSIONS = "http://www.w3.org/2001/XInclude"
 _STEP = 1 << 16
 _AGAIN = "Open the workbook in Excel and save it again, or ask the sender for a fresh copy."
 
@@ -40,6 +41,7 @@ class Markup:
         self.parser.StartDoctypeDeclHandler = self._doctype
         self.parser.EntityDeclHandler = self._doctype
         self.parser.XmlDeclHandler = self._declaration
+        self.parser.StartNamespaceDeclHandler = self._namespace
 
     def feed(self, pieces: Iterable[bytes]) -> None:
         """Parse the whole part, refusing what is not sound."""
@@ -67,10 +69,10 @@ class Markup:
             code, f"{self.name} is damaged or was tampered with, in its part {self.part}: {what} {_AGAIN}"
         )
 
-    def check_count(self, told: str) -> None:
+    def check_count(self, told: str, most: int = limits.COUNT) -> None:
         """Refuse a count that no workbook can have, before a program makes room for it."""
         bare = told.strip()
-        if not bare.isdecimal() or len(bare) > 9 or int(bare) > limits.COUNT:
+        if not bare.isdecimal() or len(bare) > 9 or int(bare) > most:
             self.refuse("false-count", f"it declares {told[:20]!a} of something, more than any workbook holds.")
 
     def too_deep(self) -> NoReturn:
@@ -96,6 +98,10 @@ class Markup:
         if told not in allowed:
             meant = "UTF-16" if self._wide else "UTF-8"
             self.refuse("encoding", f"it declares the encoding {told[:20]!r}; {meant} was expected.")
+
+    def _namespace(self, _: str | None, namespace: str | None) -> None:
+        if namespace == _INCLUSIONS:
+            self.refuse("outside-target", "it asks for another file to be read into it.")
 
     def _doctype(self, *_: object) -> None:
         self.refuse_doctype()

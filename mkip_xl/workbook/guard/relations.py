@@ -147,7 +147,10 @@ def _relations(web: Web, part: str, base: str) -> list[Relation]:
             _strict(web)
         if not identity or identity in found:
             web.refuse("relationships", f"its part {part} gives two relationships one name.")
-        if told.get("TargetMode", "Internal") == "External":
+        mode = told.get("TargetMode", "Internal")
+        if mode not in ("Internal", "External"):
+            web.refuse("relationships", f"its part {part} points neither inside nor outside the workbook.")
+        if mode == "External":
             found[identity] = Relation(identity, kind, target, external=True)
         else:
             relation = Relation(identity, kind, target)

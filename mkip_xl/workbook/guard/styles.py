@@ -32,12 +32,12 @@ def shows(code: str) -> str:
     ['date', 'percentage', 'duration', 'number', 'text', 'number']
     """
     section = _FRACTION.sub("", _NOISE.sub("", code).split(";")[0].lower())
-    if "general" in section or "e+" in section or "e-" in section:
+    if "general" in section or "standard" in section or "e+" in section or "e-" in section:
         return "percentage" if "%" in section else "number"
     if re.search(r"\[[hms]+\]", section):
         return "duration"
     clock = "h" in section or "s" in section or "am/pm" in section
-    calendar = re.search(r"[ydgbe]", section) is not None or (not clock and "m" in section)
+    calendar = re.search(r"[ydbe]", section) is not None or (not clock and "m" in section)
     if calendar and not re.search(r"[#0?]", section):
         return "datetime" if clock else "date"
     if clock:
@@ -67,11 +67,14 @@ def read_formats(web: Web, part: str | None) -> list[str]:
         if len(path) == 1 and element != _M + "styleSheet":
             markup.refuse("malformed", "it should hold the cell styles and does not.")
         if "count" in attributes:
-            markup.check_count(attributes["count"])
+            markup.check_count(attributes["count"], limits.STYLES)
         if len(path) != 3:
             return
         if element == _M + "numFmt" and path[1] == _M + "numFmts":
-            custom[_number(markup, attributes.get("numFmtId"))] = attributes.get("formatCode", GENERAL)[:1000]
+            code = attributes.get("formatCode", GENERAL)
+            custom[_number(markup, attributes.get("numFmtId"))] = code
+            if len(custom) > limits.NUMBER_FORMATS or len(code) > limits.FORMAT_LENGTH:
+                markup.refuse("too-large", "it has more number formats, or a longer one, than Excel allows.")
         elif element == _M + "xf" and path[1] == _M + "cellXfs":
             numbers.append(_number(markup, attributes.get("numFmtId", "0")))
             if len(numbers) > limits.STYLES:

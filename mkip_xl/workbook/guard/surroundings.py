@@ -51,7 +51,7 @@ class Surroundings:
         if self.elements > limits.AROUND:
             self.refuse("too-large", f"more than {limits.AROUND:,} things lie around the cells.")
         if "count" in told:
-            self.markup.check_count(told["count"])
+            self.markup.check_count(told["count"], limits.AROUND)
         if depth == _IN_SHEET:
             if element == _M + "sheetData":
                 self.refuse("malformed", "there are two sets of cells.")

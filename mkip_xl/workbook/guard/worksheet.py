@@ -139,6 +139,8 @@ class _Worksheet(Surroundings):
                 formula_told = attributes
             elif depth == _IN_CELL and element == _INLINE:
                 leaf = element
+                if value is not None:
+                    self.refuse("malformed", f"the cell {g.reference(row_base + column)} has two values.")
                 inline.clear()
             elif depth in (_IN_INLINE, _IN_RUN) and leaf == _INLINE:
                 if depth == _IN_INLINE:
@@ -318,14 +320,18 @@ class _Worksheet(Surroundings):
 
     def check_digits(self, key: int, value: str) -> None:
         if value.strip().lstrip("+-").isdecimal() and len(value.strip().lstrip("+-0").rstrip("0")) > 15:
-            self.grid.long_numbers.append(key)
+            self.grid.long_numbers[key] = int(value)
 
     def bad_index(self, key: int, value: str) -> NoReturn:
         self.refuse("missing-text", f"the cell {g.reference(key)} asks for the text number {value[:20]!a}.")
 
     def other(self, key: int, told: str, value: str | None) -> tuple[int, float]:
         """The kind and the kept number of a cell that is neither a number nor a shared text."""
-        if value is None or (not value and told != "str") or (told in ("n", "b", "e", "d") and value.isspace()):
+        if (
+            value is None
+            or (not value and told not in ("str", "inlineStr"))
+            or (told in ("n", "b", "e", "d") and value.isspace())
+        ):
             return g.BLANK, 0.0
         if told in ("str", "inlineStr"):
             text = plain(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ class ExcelError:
         return self.code
 
 
+_UNSEEN = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad" + string.whitespace + "\u00a0"
 _NEARLY_LARGEST = 1.7976931348623e308
 """Above it, 15 digits may round up to more than a number can be."""
 
@@ -54,12 +56,12 @@ class Cell:
 
     @property
     def is_blank(self) -> bool:
-        """Whether nothing can be seen in it: no value, or a text of spaces."""
+        """Whether nothing can be seen in it: no value, or a text of spaces and invisible characters."""
         value = self.value
         return (
             self.broken is None
             and not self.uncalculated
-            and (value is None or (isinstance(value, str) and not value.strip()))
+            and (value is None or (isinstance(value, str) and not value.strip().strip(_UNSEEN)))
         )
 
 
@@ -107,7 +109,7 @@ class Sheet:
         kind = grid.kinds[at]
         seen = self._styles[style]
         formula_at = grid.formula_at(key)
-        value, number, broken = self._value(kind, grid.numbers[at], seen)
+        value, number, broken = self._value(at, seen)
         return Cell(
             self.name,
             reference(key),
@@ -123,9 +125,11 @@ class Sheet:
             broken,
         )
 
-    def _value(self, kind: int, kept: float, seen: str) -> tuple[Value, int | Decimal | None, str | None]:
+    def _value(self, at: int, seen: str) -> tuple[Value, int | Decimal | None, str | None]:
+        grid = self.grid
+        kind, kept = grid.kinds[at], grid.numbers[at]
         if kind == g.NUMBER:
-            number = exact(kept)
+            number = grid.long_numbers.get(grid.keys[at]) or exact(kept)
             if seen in ("date", "datetime", "time", "duration"):
                 moment = from_serial(Decimal(number), seen, date1904=self.date1904)
                 return (number if moment is None else moment), number, None
@@ -136,7 +140,7 @@ class Sheet:
             return bool(kept), None, None
         if kind == g.BLANK:
             return None, None, None
-        text = self.grid.texts[int(kept)]
+        text = grid.texts[int(kept)]
         if kind == g.TEXT:
             return text, None, None
         if kind == g.ERROR:

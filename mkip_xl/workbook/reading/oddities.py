@@ -44,8 +44,8 @@ def _odd_cells(sheet: Sheet) -> Iterator[Finding]:
             yield Finding("warning", sheet.name, place, "not-a-number", message)
     for key in grid.long_numbers:
         message = (
-            "The number has more than the 15 digits Excel keeps; the rest are "
-            "zeros. Type codes and account numbers after an apostrophe (')."
+            "The number has more than the 15 digits Excel keeps, and Excel will make the rest zeros. "
+            "Type codes and account numbers after an apostrophe (')."
         )
         yield Finding("warning", sheet.name, reference(key), "too-many-digits", message)
 

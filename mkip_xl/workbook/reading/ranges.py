@@ -87,6 +87,8 @@ def _range(sheet: Sheet, header: int, stop: int, columns: dict[str, int]) -> Tab
         elif len(cells) == 1 and texts and (gap or len(texts[0]) > 60 or _NOTE.match(texts[0].strip())):
             passed_over.add(row)
             gap = True
+        elif gap and 2 * len(cells) < len(columns):
+            passed_over.add(row)  # who prepared it and when, and the like
         elif gap or (texts and _TOTAL.match(texts[0].strip())):
             loose.add(row)
     area = Area(header, left, max(last, header), right)

@@ -10,12 +10,13 @@ from mkip_xl.findings import Finding, Findings
 from mkip_xl.workbook.guard import grid as g
 from mkip_xl.workbook.guard.grid import WIDTH, reference
 from mkip_xl.workbook.reading import Reading, merged
-from mkip_xl.workbook.reading.cells import Cell, ExcelError, Sheet, Value
+from mkip_xl.workbook.reading.cells import ExcelError, Sheet, Value
 from mkip_xl.workbook.reading.kinds import Kind
 from mkip_xl.workbook.reading.numerals import numeral
 from mkip_xl.workbook.reading.ranges import ranges_under
+from mkip_xl.workbook.reading.repetition import entered_twice
 from mkip_xl.workbook.reading.staleness import stale_values
-from mkip_xl.workbook.reading.tables import Record, Table, folded
+from mkip_xl.workbook.reading.tables import folded
 
 
 def survey(reading: Reading, kinds: Mapping[str, Kind] | None = None) -> list[Finding]:
@@ -28,34 +29,11 @@ def survey(reading: Reading, kinds: Mapping[str, Kind] | None = None) -> list[Fi
             for table in [*(each for each in tables if each.sheet is sheet), *ranges_under(sheet, kinds, tables)]:
                 columns = {heading: told[folded(heading)] for heading in table.columns if folded(heading) in told}
                 if columns:
-                    findings.extend(_repeated(table, table.records(columns, findings), told))
+                    findings.extend(entered_twice(table, table.records(columns, findings), told))
     else:
         for sheet in reading.sheets.values():
             findings.extend(_texts_among_numbers(sheet))
     return merged([*reading.findings, *stale_values(reading), *findings], reading.sheets)
-
-
-def _repeated(table: Table, records: list[Record], told: Mapping[str, Kind]) -> Iterator[Finding]:
-    """A warning for each row that says the same as an earlier one in every column that is not a measure."""
-    measures = {heading for heading in table.columns if told.get(folded(heading)) in ("money", "count", "percentage")}
-    names = [heading for heading in table.columns if told.get(folded(heading)) in ("name", "code")]
-    first: dict[tuple[object, ...], int] = {}
-    for record in records:
-        if not names or record.row in table.loose:
-            continue
-        cells = [table.sheet.cell(record.row, at) for heading, at in table.columns.items() if heading not in measures]
-        key = tuple(_folded_value(cell) for cell in cells)
-        earlier = first.setdefault(key, record.row)
-        if earlier != record.row and any(key):
-            sheet, cell = record.place(names[0])
-            what = ", ".join(str(part.value) for part in cells if part is not None)[:60]
-            message = f"{what}: row {earlier} says the same. If it was entered twice, remove one of them."
-            yield Finding("warning", sheet, cell, "duplicate", message)
-
-
-def _folded_value(cell: Cell | None) -> object:
-    value = None if cell is None else cell.value
-    return folded(value) if isinstance(value, str) else value
 
 
 def _texts_among_numbers(sheet: Sheet) -> Iterator[Finding]:

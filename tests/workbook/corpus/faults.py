@@ -367,3 +367,9 @@ FAULTS["column_of_no_width"] = (
     KINDS,
     {f"C{r}": "hidden" for r in (2, 3, 4)},
 )
+fault("name_entered_twice", {"B4": "duplicate"}, put(B4="maidstone"), kinds={**KINDS, "Partner": "text"})
+fault("code_entered_twice", {"A4": "duplicate"}, put(A4="MBC"))
+fault("name_and_code_entered_twice", {"A4": "duplicate"}, put(A4="MBC", B4="Maidstone"))
+fault("nothing_but_invisible_characters", {"B3": "blank"}, put(B3="\u200b\u00a0\u200b"))
+clean("service_for_each_partner", put(A3="MBC", A4="SBC", B3="Swale", B4="Swale", G3="agreed"))
+clean("signed_beneath", put(A8="Prepared by", B8="Finance", A9="Date", B9=date(2013, 6, 4)), table=False)

@@ -23,6 +23,7 @@ from .packing import (
     rels,
     sheet,
     strings,
+    styles,
     workbook,
     zipped,
 )  # fmt: skip
@@ -502,3 +503,37 @@ each(
         "cell_inside_a_shared_string": lambda: zipped(parts(strings=strings("<c><v>1</v></c><t>a</t>"))),
     },
 )
+each("part-name|duplicate-part", {
+    "name_written_backwards": renamed("xl/‮gnp.xml".encode()),
+    "name_climbs_out_in_full_width": renamed("xl/．．/evil.xml".encode()),
+    "name_with_a_zero_byte_by_percent_signs": renamed(b"xl/evil%00.xml"),
+    "part_twice_by_accents": lambda: by_hand([*entries(parts()), Entry("xl/é".encode(), b""), Entry("xl/é".encode(), b"")]),
+})  # fmt: skip
+each("hidden-bytes", {
+    "directory_of_ten_megabytes": lambda: by_hand([
+        *entries(parts()), *(Entry(f"xl/{at}".encode(), b"", extra=struct.pack("<HH", 0x9999, 60_000) + b"e" * 60_000) for at in range(170)),
+    ]),
+})  # fmt: skip
+each("relationships", {
+    "target_neither_inside_nor_outside": lambda: zipped(parts(workbook_rels=rels(("rId1", "worksheet", "worksheets/sheet1.xml"), mode=' TargetMode="Sideways"'))),
+})  # fmt: skip
+each("strict", {
+    "strict_by_its_own_word": lambda: zipped(parts(workbook=workbook(("Sheet1", "rId1")).replace(b"<workbook ", b'<workbook conformance="strict" '))),
+})  # fmt: skip
+each("outside-target", {
+    "inclusion_of_a_file": lambda: zipped(parts(sheet=sheet(before='<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="file:///etc/passwd"/>'))),
+})  # fmt: skip
+each("malformed", {
+    "two_inline_texts": lambda: zipped(parts('<row r="1"><c r="A1" t="inlineStr"><is><t>1</t></is><is><t>2</t></is></c></row>')),
+    "value_and_inline_text": lambda: zipped(parts('<row r="1"><c r="A1" t="inlineStr"><v>1</v><is><t>2</t></is></c></row>')),
+    "inline_text_and_value": lambda: zipped(parts('<row r="1"><c r="A1" t="inlineStr"><is><t>2</t></is><v>1</v></c></row>')),
+})  # fmt: skip
+each("false-count", {
+    "styles_that_are_said_to_be_a_million": lambda: zipped(parts(styles=styles().replace(b'<cellXfs count="8"', b'<cellXfs count="1000000"'))),
+    "merges_that_are_said_to_be_a_million": lambda: zipped(parts(sheet=sheet(after='<mergeCells count="1000000"><mergeCell ref="A1:B1"/></mergeCells>'))),
+})  # fmt: skip
+each("too-large|bomb", {
+    "number_format_without_end": lambda: zipped(parts(styles=styles().replace(b"[h]:mm", b"0" * 300_000))),
+    "number_formats_without_end": lambda: zipped(parts(styles=styles().replace(b"<numFmts", b"<numFmts>" + b"".join(b'<numFmt numFmtId="%d" formatCode="0.0%d"/>' % (at, at) for at in range(200, 30_000)) + b"</numFmts><numFmts"))),
+    "half_a_million_validations": lambda: zipped(parts(sheet=sheet(after="<dataValidations>" + "".join(f'<dataValidation sqref="A{at}"/>' for at in range(1, 500_001)) + "</dataValidations>"))),
+})  # fmt: skip

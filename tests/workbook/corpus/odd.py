@@ -26,6 +26,7 @@ from .packing import (
     rels,
     sheet,
     strings,
+    styles,
     workbook,
     zipped,
 )  # fmt: skip
@@ -70,7 +71,7 @@ cell("minus_nought", "<v>-0</v>", 0)
 cell("binary_noise", "<v>0.30000000000000004</v>", D("0.3"))
 cell("seventeen_digits", "<v>1234567.8899999999</v>", D("1234567.89"))
 cell("one_tenth_in_full", "<v>0.1000000000000000055511151231257827</v>", D("0.1"))
-cell("twenty_digits", "<v>12345678901234567890</v>", 12345678901234600000)
+cell("twenty_digits", "<v>12345678901234567890</v>", 12345678901234567890)
 cell("very_large", "<v>1.7E+308</v>", D("1.7E+308"))
 cell("very_small", "<v>2.5E-300</v>", D("2.5E-300"))
 cell("empty_value", "<v/>", None)
@@ -618,3 +619,24 @@ odd(
     {"A1": datetime(2013, 4, 1, 12)},
 )
 cell("largest_number_there_is", "<v>1.7976931348623157E+308</v>", D("1.7976931348623157E+308"))
+
+
+def shown_as(name: str, code: str, serial: str, value: Any) -> None:
+    """Enter a file whose cell A1 has a number format of its own."""
+    odd(
+        name,
+        lambda: zipped(
+            parts(
+                f'<row r="1"><c r="A1" s="3"><v>{serial}</v></c></row>',
+                styles=styles().replace(b"dd/mm/yyyy hh:mm", code.encode()),
+            )
+        ),
+        {"A1": value},
+    )
+
+
+shown_as("general_in_german", "Standard", "5", 5)
+shown_as("general_in_chinese", "G/通用格式", "5", 5)
+shown_as("japanese_era", "[$-411]ggge&quot;年&quot;m&quot;月&quot;d&quot;日&quot;", "41365", date(2013, 4, 1))
+cell("inline_text_of_nothing", "<is><t/></is>", "", ' t="inlineStr"')
+cell("seventeen_digit_code", "<v>12345678901234567</v>", 12345678901234567)
