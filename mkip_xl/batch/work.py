@@ -35,7 +35,7 @@ from mkip_xl.workbook.writing import settle, sweep, take_away, write_whole
 Progress = Callable[[str], None]
 Also = Callable[[Examined], Findings]
 SELDOM = 500_000
-"""Objects made before Python looks for circular garbage: a task leaves next to none, and looking takes a tenth of it."""
+"""Objects made before Python looks for circular garbage: a task leaves next to none, and looking takes time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ _ESCAPES = re.compile(
 _DOUBLE = 8  # bytes of a binary number
 _PIXELS = (b"IDAT", b"fdAT")
 _RTF = re.compile(r"\\'([0-9a-fA-F]{2})|\\u(-?\d{1,5})\s?\??|\\[a-z]+-?\d* ?|[{}\r\n]")
+_PDF_TEXT = re.compile(rb"\(((?:[^()\\]|\\.)*)\)", re.S)
 _PDF_STREAM = re.compile(rb"stream\r?\n(.*?)\r?\n?endstream", re.S)
 
 
@@ -110,9 +111,11 @@ def _pdf(data: bytes, limit: int) -> Iterator[tuple[str, bytes]]:
     """The words of each page, whatever alphabet its fonts have, and every stream."""
     for place, stream in enumerate(_PDF_STREAM.findall(data), 1):
         try:
-            yield f"PDF stream {place}", archive.inflate(stream, limit, 15)[0]
+            content = archive.inflate(stream, limit, 15)[0]
         except ValueError:
             continue
+        yield f"PDF stream {place}", content
+        yield f"text of PDF stream {place}", b"".join(_PDF_TEXT.findall(content))
     try:
         import pypdf
     except ImportError as fault:
