@@ -36,7 +36,7 @@ PICTURES = (
     Picture("appendix-g", "MBC-appendix-G-EXEMPT", 4, high=560),
     Picture("appendix-j", "MBC-appendix-J-EXEMPT", 3, high=560),
     Picture("checks", "checks", 1, high=368),
-    Picture("sign-off", "checks", -1, high=560),
+    Picture("sign-off", "checks", -1, high=480),
     Picture("template", "contributions-template", 1, wide=1010, high=205, left=60, top=60),
     Picture("template-filled", "contributions-filled", 1, wide=1010, high=205, left=60, top=60),
 )

@@ -171,10 +171,11 @@ def _sign_off(paper: Paper) -> None:
     table = Table(
         paper, SIGN_OFF, "Sign-off by the Section 151 officers",
         (
-            Column("what", 26, "Officer and authority"),
-            Column("text", 62, "Statement"),
-            Column("sign", 34, "Signature"),
-            Column("date", 20, "Date"),
+            Column("authority", 24, "Authority"),
+            Column("officer", 24, "Section 151 officer"),
+            Column("text", 60, "Statement"),
+            Column("sign", 32, "Signature"),
+            Column("date", 17, "Date"),
         ),
     )  # fmt: skip
     table.caption("One block for each partner")
@@ -182,15 +183,12 @@ def _sign_off(paper: Paper) -> None:
     table.tag("for p in partners")
     table.line(
         {
-            "what": "{{ p.authority }}",
+            "authority": "{{ p.authority }}",
+            "officer": "{{ p.officer }}",
             "text": "I have reviewed the figures of these appendices and the checks in this workbook. They agree with "
             "my authority's records, and I endorse the apportionment of the saving between the partners.",
         },
-        label="sign_text", height=44, looks={"what": "sign_bold", "sign": "sign_line", "date": "sign_line"},
-    )  # fmt: skip
-    table.line(
-        {"what": "{{ p.officer }}", "text": "Section 151 officer", "sign": "Signature", "date": "Date"},
-        label="sign_under", height=24,
+        label="sign_text", height=62, looks={"authority": "sign_bold", "sign": "sign_line", "date": "sign_line"},
     )  # fmt: skip
     table.tag("endfor")
     table.notes("Each officer signs for his or her own authority; keep the signed copy with the confidential papers.")

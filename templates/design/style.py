@@ -126,10 +126,9 @@ LOOKS: dict[str, Look] = {
     "text_italic": {**_hair, "italic": True, "valign": "top"},
     "group_wrap": {**_group, "text_wrap": True, "valign": "vcenter"},
     "group_bold_right": {**_group, "bold": True, "align": "right", "shrink": True, "valign": "vcenter"},
-    "sign_text": {"text_wrap": True, "valign": "top", "top": 1, "top_color": RULE},
-    "sign_bold": {"text_wrap": True, "valign": "top", "bold": True, "top": 1, "top_color": RULE},
-    "sign_line": {"top": 1, "top_color": RULE, "bottom": 1, "bottom_color": INK, "left": 1, "left_color": WHITE},
-    "sign_under": {"font_size": 9, "valign": "top", "text_wrap": True},
+    "sign_text": {"text_wrap": True, "valign": "vcenter", "bottom": 1, "bottom_color": RULE},
+    "sign_bold": {"text_wrap": True, "valign": "vcenter", "bold": True, "bottom": 1, "bottom_color": RULE},
+    "sign_line": {"bottom": 1, "bottom_color": INK, "left": 1, "left_color": HAIR},
     "passed": {**_hair, "bold": True, "align": "center", "valign": "top"},
 }  # fmt: skip
 
