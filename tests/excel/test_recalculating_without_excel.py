@@ -53,6 +53,7 @@ def workbook(tmp_path: Path) -> Path:
     sheet["A15"] = "=SUM(division)"
     sheet["A16"] = "=division"
     sheet["A17"] = '="a"&CHAR(7)&MKIP_CHECK_TOTAL(3,{1,2})'
+    sheet["A18"] = '=IF(INDEX(MKIP_SHARES(100,{1,3}),2)>=75,IFS(INDEX(MKIP_SHARES(1,{1,3}),1)=0.25,"yes"),"no")'
     sheet["A12"] = "=MKIP_BALANCING(1000,{500,400},{60,40},)"
     book.defined_names["amount_to_share"] = openpyxl.workbook.defined_name.DefinedName(
         "amount_to_share", attr_text="'Costs & shares'!$D$1"
@@ -104,6 +105,7 @@ def test_every_formula_of_ours_gets_the_value_it_has_by_hand(workbook: Path) -> 
         "A15": 100,
         "A16": 33.34,
         "A17": "a_x0007_OK",  # as a file writes a letter that XML has not
+        "A18": "yes",
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mkip_xl.workbook.formulas.compiling import Code, Compiler, always, failing, is_error
+from mkip_xl.workbook.formulas.compiling import Code, Compiler, always, failing, is_error, one
 from mkip_xl.workbook.formulas.operators import Run, cell_by_cell
 from mkip_xl.workbook.formulas.parsing import Call, Constant, Matrix, Named, Node
 from mkip_xl.workbook.formulas.values import (
@@ -24,13 +24,17 @@ def _branches(compiler: Compiler, nodes: tuple[Node, ...], many: bool) -> tuple[
     return [code.run for code in codes], any(code.many for code in codes)
 
 
+def _asked(compiler: Compiler, node: Node, many: bool) -> Code:
+    """What a choice hangs on: outside an array formula one value, though it come from a function that may give more."""
+    code = compiler.value(node, many=many)
+    return code if compiler.array or not code.many else Code(one(code.run))
+
+
 def compile_if(compiler: Compiler, node: Call, many: bool) -> Code:
     """IF."""
     if not 2 <= len(node.arguments) <= 3:
         raise CannotEvaluate(f"IF with {len(node.arguments)} arguments")
-    test = compiler.value(node.arguments[0], many=many)
-    if test.many and not compiler.array:
-        raise CannotEvaluate("IF on a whole range outside an array formula")
+    test = _asked(compiler, node.arguments[0], many)
     (yes, *rest), mixed = _branches(compiler, node.arguments[1:], many)
     no = rest[0] if rest else always(False)
     asks = test.run
@@ -79,9 +83,10 @@ def compile_ifs(compiler: Compiler, node: Call, many: bool) -> Code:
     """IFS."""
     if len(node.arguments) % 2 or not node.arguments:
         raise CannotEvaluate(f"IFS with {len(node.arguments)} arguments")
-    runs, mixed = _branches(compiler, node.arguments, many)
-    if mixed:
+    codes = [_asked(compiler, argument, many) for argument in node.arguments]
+    if any(code.many for code in codes):
         raise CannotEvaluate("IFS on a whole range")
+    runs = [code.run for code in codes]
 
     def decide(frame: list[Result]) -> Result:
         for index in range(0, len(runs), 2):
@@ -99,9 +104,10 @@ def compile_switch(compiler: Compiler, node: Call, many: bool) -> Code:
     """SWITCH."""
     if len(node.arguments) < 3:
         raise CannotEvaluate(f"SWITCH with {len(node.arguments)} arguments")
-    runs, mixed = _branches(compiler, node.arguments, many)
-    if mixed:
+    codes = [_asked(compiler, argument, many) for argument in node.arguments]
+    if any(code.many for code in codes):
         raise CannotEvaluate("SWITCH on a whole range")
+    runs = [code.run for code in codes]
     pairs = list(zip(runs[1::2], runs[2::2], strict=False))
     otherwise = runs[-1] if len(runs) % 2 == 0 else always(NA)
 
@@ -120,7 +126,7 @@ def compile_switch(compiler: Compiler, node: Call, many: bool) -> Code:
 
 def compile_choose(compiler: Compiler, node: Call, many: bool) -> Code:
     """CHOOSE."""
-    index = compiler.value(node.arguments[0], many=False).run
+    index = _asked(compiler, node.arguments[0], False).run
     runs, mixed = _branches(compiler, node.arguments[1:], many)
     return Code(_chosen(index, runs), mixed)
 

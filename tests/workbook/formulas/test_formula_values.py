@@ -107,7 +107,7 @@ UNKNOWN = [
     ("TODAY()", "TODAY"), ("RAND()*2", "RAND"), ("OFFSET(A1,1,1)", "OFFSET"), ('INDIRECT("A1")', "INDIRECT"), ("MKIP_SHARES(1,B1:B3)", "MKIP_SHARES"),
     ("LAMBDA(x,x)(1)", "formula"), ("[1]Costs!A1", "another file"), ("Rate*2", "Rate"), ("Costs[Net]", "Costs[Net]"), ("SUM(A1:B", "formula"),
     ('"1/2/2013"+0', "country"), ('"£5"+1', "country"), ("DATE(1900,1,1)", "1900"), ('TEXT(1,"0.0E+0")', "number format"), ("A1#", "A1#"),
-    ("MATCH(5,B1:B3)", "not sorted"), ('"é"<"f"', "order of two texts"), ("IF(A1:A3=1,1,2)+SUMPRODUCT(IF(B1:B3>0,1,0))", "IF on a whole range"),
+    ("MATCH(5,B1:B3)", "not sorted"), ('"é"<"f"', "order of two texts"), ("IF(A1:A3=1,1,2)+SUMPRODUCT(IF(B1:B3>0,1,0))", "several values"),
     ("Missing!A1", "no such sheet"), ('COUNTIF(B1:F1,"2013/14")', "2013/14"), ('COUNTIF(F1:F4,">2013/14")', "country"),
 ]  # fmt: skip
 
