@@ -25,6 +25,16 @@ def place(sheet: str | None, cell: str | None) -> str:
     return quoted if cell is None else f"{quoted}!{cell}"
 
 
+def parted(told: str) -> tuple[str | None, str | None]:
+    """The sheet and the cell of a place as `place` tells it.
+
+    >>> parted("'Partners'' list'!B2"), parted("")
+    (("Partners' list", 'B2'), (None, None))
+    """
+    sheet, _, cell = told.rpartition("!")
+    return sheet[1:-1].replace("''", "'") or None, cell or None
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing found in a workbook: how grave, where, a short stable code, and a sentence that says what to do."""

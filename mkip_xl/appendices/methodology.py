@@ -10,6 +10,7 @@ from fractions import Fraction
 from mkip_xl.appendices.annual_savings import Ties
 from mkip_xl.appendices.front_matter import Data, by_partner, pounds
 from mkip_xl.finance.accounts import Accounts
+from mkip_xl.finance.basis import percentages
 from mkip_xl.finance.partner import Partner
 from mkip_xl.finance.partnership import Driver, distinct
 from mkip_xl.finance.register import Decision, RegisterLine
@@ -81,7 +82,7 @@ def _decision(accounts: Accounts, line: RegisterLine, one: Decision) -> Data:
     return {
         "service": line.name,
         "estimate": _points(accounts, one.estimate),
-        "measured": _points(accounts, one.measured, places=2),
+        "measured": _points(accounts, one.measured, 2),
         "gap": None if one.gap is None else _number(one.gap, 2),
         "tolerance": _number(one.tolerance, 2) if one.gap is not None else None,
         "outcome": f"{one.outcome}{STAR if one.starred else ''}",
@@ -96,14 +97,15 @@ def _dated(accounts: Accounts, line: RegisterLine) -> list[Data]:
         {
             "service": line.name,
             "start": max(one.basis.effective_from, year.start),
-            "days": one.days,
+            "days": shown(one.days, Decimal(int(one.days))),
             "split": _points(accounts, one.split),
         }
         for one in line.decisions
     ]
     if len(rows) > 1:
-        blended = _points(accounts, line.split, places=4)
-        rows.append({"service": f"{line.name}: whole year", "start": None, "days": year.days, "split": blended})
+        days = sum(one.days for one in line.decisions)
+        whole = {"service": f"{line.name}: whole year", "start": None, "days": shown(days, Decimal(int(days)))}
+        rows.append({**whole, "split": _points(accounts, line.split)})
     return rows
 
 
@@ -121,11 +123,17 @@ def _effect(line: RegisterLine) -> Data:
     }
 
 
-def _points(accounts: Accounts, split: Sequence[Fraction] | None, places: int = 12) -> dict[str, Decimal | None]:
-    """A split by partner as the numbers a reader sees: 75 for 75%."""
+def _points(accounts: Accounts, split: Sequence[Fraction] | None, places: int = 4) -> dict[str, Decimal | None]:
+    """A split by partner as the numbers a reader sees, 75 for 75%; those that do not end are cast so as to come to 100.
+
+    What is divided is divided by the split itself.
+    """
     if split is None:
         return _blank(accounts)
-    return {code: _number(part, places) for code, part in zip(accounts.codes, split, strict=True)}
+    cast = percentages(split, places)
+    return {
+        code: shown(part, _plain(percent)) for code, part, percent in zip(accounts.codes, split, cast, strict=True)
+    }
 
 
 def _load(accounts: Accounts, measures: Mapping[str, Fraction]) -> dict[str, Decimal | None]:
@@ -142,8 +150,16 @@ def _number(value: Fraction, places: int) -> Decimal:
     >>> _number(Fraction(1090, 1000), 2), _number(Fraction(75), 2)
     (Decimal('1.09'), Decimal('75'))
     """
-    rounded = (Decimal(value.numerator) / value.denominator).quantize(Decimal(1).scaleb(-places))
-    return shown(value, Decimal(f"{rounded:f}".rstrip("0").rstrip(".")) if places else rounded)
+    return shown(value, _plain((Decimal(value.numerator) / value.denominator).quantize(Decimal(1).scaleb(-places))))
+
+
+def _plain(number: Decimal) -> Decimal:
+    """The same number without noughts at its end.
+
+    >>> _plain(Decimal("70.50")), _plain(Decimal("70"))
+    (Decimal('70.5'), Decimal('70'))
+    """
+    return Decimal(f"{number:f}".rstrip("0").rstrip(".")) if "." in f"{number:f}" else number
 
 
 def _day(day: date, offset: int = 0) -> str:

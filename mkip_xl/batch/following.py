@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from mkip_xl.money.provenance import ExactFigure, Origin, origin_of
+from mkip_xl.money.provenance import ExactFigure, Origin, counted, origin_of
 from mkip_xl.money.rounding import half_away
 from mkip_xl.template.tracing import FilledCell
 from mkip_xl.workbook.formulas.parsing import Bracketed, Call, Cells, Constant, Node, Operation, parse
@@ -168,11 +168,13 @@ def _if(at: _Formula, arguments: Sequence[Node]) -> Held:
 
 
 def _count(at: _Formula, arguments: Sequence[Node]) -> Held:
-    return _counted([one for one in at.every(arguments) if _is_figure(one)])
+    figures = [one for one in at.every(arguments) if _is_figure(one)]
+    return counted(len(figures), figures)
 
 
 def _count_all(at: _Formula, arguments: Sequence[Node]) -> Held:
-    return _counted([one for one in at.every(arguments) if one not in (None, "")])
+    filled = [one for one in at.every(arguments) if one not in (None, "")]
+    return counted(len(filled), filled)
 
 
 def _count_if(at: _Formula, arguments: Sequence[Node]) -> Held:
@@ -197,12 +199,6 @@ def _sum_if(at: _Formula, arguments: Sequence[Node]) -> Held:
         if _is_figure(one) and isinstance(cell, str) and fnmatchcase(cell.casefold(), pattern)
     ]
     return sum(found, Fraction(0)) if found else NOTHING
-
-
-def _counted(held: Sequence[Held]) -> Held:
-    nothing = tuple((Fraction(0), origin) for one in held if (origin := origin_of(one)) is not None)
-    count = Fraction(len(held))
-    return ExactFigure(count, Origin(count, "counted", unit="number", terms=nothing, odd=count)) if nothing else count
 
 
 _FUNCTIONS: Mapping[str, Callable[[_Formula, Sequence[Node]], Held]] = {

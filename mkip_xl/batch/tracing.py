@@ -25,7 +25,7 @@ from mkip_xl.finance.accounts import Accounts
 from mkip_xl.findings import place
 from mkip_xl.intake.model import read_partnership
 from mkip_xl.intake.sources import with_sources
-from mkip_xl.money.provenance import Origin, Source, origin_of
+from mkip_xl.money.provenance import NOT_SUMMED, Origin, Source, origin_of
 from mkip_xl.template.tracing import FilledCell, filled_cells
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Trace:
         """Whether the traced sum is the figure, and no step added more than an odd penny."""
         if self.traced is None or self.origin is None or abs(self.traced - self.figure) >= NEAR:
             return False
-        return all(abs(step.odd) < 1 for step in self.origin.all() if step.rule != "counted")
+        return all(abs(step.odd) < 1 for step in self.origin.all() if step.rule not in NOT_SUMMED)
 
     @property
     def steps(self) -> tuple[Origin, ...]:
@@ -159,7 +159,8 @@ class Tracer:
     def _now(self, source: Source) -> Fraction:
         """What a cell of the finance workbook holds, pence where it is money; the sum read from an extract it names."""
         sheet, cell = parted(source.cell)
-        held = self._source.sheets[sheet].cells[cell].value
+        there = self._source.sheets[sheet].cells.get(cell)
+        held = None if there is None else there.value
         if not isinstance(held, int | Decimal):
             return source.value
         return Fraction(held) * 100 if source.unit == "money" else Fraction(held)

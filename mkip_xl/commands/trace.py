@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -14,7 +15,7 @@ import click
 
 if TYPE_CHECKING:
     from mkip_xl.batch.tracing import Trace, Tracer
-    from mkip_xl.money.provenance import Origin
+    from mkip_xl.money.provenance import Origin, Source
 
 
 @click.command()
@@ -71,7 +72,7 @@ def _as_json(found: Trace, tracer: Tracer) -> dict[str, object]:
         "sources": [
             {
                 "cell": source.cell,
-                "value": _number(source.value / _unit(source.unit)),
+                "value": _told(source),
                 "times": str(source.times * _unit(source.unit)),
                 "amount": _number(source.value * source.times),
             }
@@ -79,7 +80,7 @@ def _as_json(found: Trace, tracer: Tracer) -> dict[str, object]:
         ],
         "odd_pennies": _number(found.odd),
         "decided_by": [
-            {"cell": leaf.cell, "value": _number(leaf.value / _unit(leaf.unit))} for leaf in found.decided_by
+            {"cell": leaf.cell, "value": _told(leaf)} for leaf in found.decided_by
         ],
         "steps": [_step(step) for step in found.steps],
     }
@@ -97,6 +98,8 @@ def _tell(found: Trace, tracer: Tracer) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from mkip_xl.money.provenance import NOT_SUMMED
+
     console = Console(file=sys.stdout, highlight=False, soft_wrap=False)
     console.print(f"'{found.sheet}'!{found.cell} of {tracer.appendix.name} shows {_shown(found.figure)}.")
     if found.field is not None:
@@ -111,16 +114,16 @@ def _tell(found: Trace, tracer: Tracer) -> None:
     for heading in ("Cell", "Value", "Times", "Amount"):
         table.add_column(heading, justify="left" if heading == "Cell" else "right")
     for source in found.sources:
-        unit = _unit(source.unit)
-        times, amount = _part(source.times * unit), _shown(source.value * source.times)
-        table.add_row(source.cell, _shown(source.value / unit), times, amount)
+        times, amount = _part(source.times * _unit(source.unit)), _shown(source.value * source.times)
+        table.add_row(source.cell, str(_held(source)), times, amount)
     if found.odd:
-        table.add_row("Odd pennies and rounding", "", "", _shown(found.odd, 6))
+        by_itself = any(step.rule in NOT_SUMMED for step in found.steps)
+        table.add_row("Counted or stated" if by_itself else "Odd pennies and rounding", "", "", _shown(found.odd, 6))
     table.add_section()
     table.add_row("Sum", "", "", "" if found.traced is None else _shown(found.traced))
     console.print(table)
     if found.decided_by:
-        listed = ", ".join(f"{leaf.cell} ({_shown(leaf.value / _unit(leaf.unit))})" for leaf in found.decided_by[:24])
+        listed = ", ".join(f"{leaf.cell} ({_held(leaf)})" for leaf in found.decided_by[:24])
         more = f" and {len(found.decided_by) - 24} more" if len(found.decided_by) > 24 else ""
         console.print(f"How it was shared or multiplied was decided by {listed}{more}.", markup=False)
     console.print("The sum is the figure." if found.agrees else "The sum is NOT the figure.")
@@ -149,6 +152,22 @@ def _tell_division(step: Origin, tracer: Tracer) -> None:
 def _unit(unit: str) -> int:
     """Pence in what a cell of that unit shows."""
     return 100 if unit == "money" else 1
+
+
+def _held(leaf: Origin | Source) -> str:
+    """What a cell holds, as a reader writes it."""
+    day = _day(leaf)
+    return _shown(leaf.value / _unit(leaf.unit)) if day is None else f"{day.day} {day:%B %Y}"
+
+
+def _told(leaf: Origin | Source) -> int | float | str:
+    """What a cell holds, as JSON can tell it."""
+    day = _day(leaf)
+    return _number(leaf.value / _unit(leaf.unit)) if day is None else day.isoformat()
+
+
+def _day(leaf: Origin | Source) -> date | None:
+    return date.fromordinal(int(leaf.value)) if leaf.unit == "date" else None
 
 
 def _number(value: Fraction) -> int | float:

@@ -26,10 +26,11 @@ from mkip_xl.finance.partnership import (
     distinct,
     sums,
 )
-from mkip_xl.finance.register import RegisterLine, register
+from mkip_xl.finance.register import RegisterLine, Split, register, register_line
 from mkip_xl.finance.year_end import YearEnd, year_end
 from mkip_xl.money.apportionment import apportion
 from mkip_xl.money.provenance import rounded
+from mkip_xl.money.weights import Weight
 
 Sums = Mapping[tuple[object, ...], int]
 
@@ -42,6 +43,9 @@ METHODS = {
 }
 """The methods a finance workbook may name for dividing net savings, and the rule each one is."""
 
+EQUAL = "Equal"
+"""What an amount is divided by where no basis is."""
+
 
 class Accounts:
     """Every figure of one partnership, each worked out when first asked for and then kept."""
@@ -49,6 +53,7 @@ class Accounts:
     def __init__(self, partnership: Partnership) -> None:
         self.partnership = partnership
         self.codes = partnership.codes
+        self._splits: dict[tuple[str, FinancialYear], Split] = {}
 
     @cached_property
     def savings(self) -> tuple[SavingsYear, ...]:
@@ -165,15 +170,12 @@ class Accounts:
         """What each partner pays in each year by the agreement's contribution rule, in pence.
 
         "Baseline less share of net saving": a partner's own baseline less its share of the net saving. "By basis": the
-        proposed cost and the investment met from savings, divided by the basis. Both come to the same total.
+        proposed cost and the investment met from savings, divided as the register decides for the basis and the year.
+        Both come to the same total.
         """
         agreement = self.partnership.agreement
         if agreement.contribution_rule == "By basis" and agreement.contribution_basis is not None:
-            weights = self.partnership.basis(agreement.contribution_basis).weights(self.codes)
-            return {
-                year.year: self._named(apportion(sum(year.proposed.values()) + sum(year.investment.values()), weights))
-                for year in self.savings
-            }
+            return self.cost_divided_by(agreement.contribution_basis)
         return {
             year.year: {code: self.baseline_of(code, year.year) - year.share[code] for code in self.codes}
             for year in self.savings
@@ -187,9 +189,7 @@ class Accounts:
             return None
         contribution = self.contributions[agreement.balancing_year]
         paid = list(contribution.values())
-        weights: Sequence[int | Fraction] = paid
-        if agreement.balancing_shares == "Revised" and agreement.contribution_basis is not None:
-            weights = self.partnership.basis(agreement.contribution_basis).weights(self.codes)
+        weights = self._balancing_weights(agreement.balancing_year, paid)
         settled = balancing.settle(agreement.actual_cost, paid, weights, reserve_target=agreement.held_in_reserve)
         actual = apportion(agreement.actual_cost, weights)
         return Balancing(
@@ -224,10 +224,10 @@ class Accounts:
         return tuple(found)
 
     def _balancing_weights(self, year: FinancialYear, paid: Sequence[int]) -> Sequence[int | Fraction]:
-        """The shares of a balancing payment: those first asked for, or the contribution basis where revised."""
+        """The shares of a balancing payment: those first asked for, or the year's split of the contribution basis."""
         agreement = self.partnership.agreement
         if agreement.balancing_shares == "Revised" and agreement.contribution_basis is not None:
-            return self.partnership.basis(agreement.contribution_basis).weights(self.codes)
+            return self.shares(agreement.contribution_basis, year)
         return list(self.contributions[year].values()) if self.partnership.savings else list(paid)
 
     @cached_property
@@ -260,6 +260,27 @@ class Accounts:
     def register(self) -> tuple[RegisterLine, ...]:
         """What the register of bases decides for its year."""
         return register(self.partnership, self.partnership.register_year)
+
+    def shares(self, divided_by: str, year: FinancialYear) -> Split:
+        """Each partner's share of an amount of one year, in register order: equal, or as the register decides.
+
+        A basis shares by the one split that its register line has for the year, whoever asks: see `register.decide`.
+        """
+        if divided_by.casefold() == EQUAL.casefold():
+            return (Fraction(1),) * len(self.codes)
+        asked = divided_by.casefold(), year
+        if asked not in self._splits:
+            self._splits[asked] = register_line(self.partnership, divided_by, year).split
+        return self._splits[asked]
+
+    def cost_divided_by(self, basis: str) -> Mapping[FinancialYear, ByPartner]:
+        """Each year's cost, proposed and investment met from savings, divided by a basis of the register, in pence."""
+        return {
+            year.year: self._named(
+                apportion(sum(year.proposed.values()) + sum(year.investment.values()), self.shares(basis, year.year))
+            )
+            for year in self.savings
+        }
 
     def baseline_of(self, code: str, year: FinancialYear) -> int:
         """What one partner would spend in one year as it stands, in pence."""
@@ -301,13 +322,13 @@ class Accounts:
         return self._investments[year, category, met_from]
 
     def _divided(self, rule: str, nets: Sequence[int]) -> list[list[int]]:
-        basis: list[list[int]] | list[Fraction] | None = None
+        basis: Sequence[Sequence[Weight]] | None = None
         if rule == "baseline":
             basis = [[self.baseline_of(code, year) for code in self.codes] for year in self.years]
         elif rule == "gross saving":
             basis = [[self.gross_saving_of(code, year) for code in self.codes] for year in self.years]
         elif rule == "contribution" and self.partnership.savings_basis is not None:
-            basis = self.partnership.basis(self.partnership.savings_basis).weights(self.codes)
+            basis = [self.shares(self.partnership.savings_basis, year) for year in self.years]
         elif rule == "no detriment":  # no partner's own saving alone is given, so every floor is nothing
             rule = "equal"
         return net_savings.divide_years(nets, rule, self.codes, basis=basis, adding="years and term")
@@ -328,7 +349,7 @@ class Accounts:
             capital_fund.contributions(
                 [amounts[(year,)]],
                 self.codes,
-                weights=self.partnership.division_weights(divided_by.get(year, "Equal")),
+                weights=self.shares(divided_by.get(year, EQUAL), year),
             )[0]
             for year in self.years
         ]

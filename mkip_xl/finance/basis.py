@@ -114,6 +114,22 @@ def days_in_force(splits: Sequence[DatedSplit], year: FinancialYear) -> list[int
     return days
 
 
+def by_days(rows: Sequence[Sequence[Fraction]], days: Sequence[int]) -> list[Fraction]:
+    """Return splits blended by the days each is in force: Σ share × days / Σ days, exact.
+
+    rows: one split a row, one share a partner, all on one scale. days: one number of days for each row.
+
+    >>> [str(share) for share in by_days([[Fraction(74), Fraction(26)], [Fraction(82), Fraction(18)]], [185, 180])]
+    ['5690/73', '1610/73']
+    """
+    same_length(rows=rows, days=days)
+    count = same_length(**{f"split_{place}": row for place, row in enumerate(rows, 1)})
+    return [
+        sum((row[i] * held for row, held in zip(rows, days, strict=True)), Fraction(0)) / sum(days)
+        for i in range(count)
+    ]
+
+
 def part_year(splits: Sequence[DatedSplit], year: FinancialYear) -> list[Fraction]:
     """Return the share of each partner for the year: Σ share × days in force / days in the year, exact.
 
@@ -128,12 +144,7 @@ def part_year(splits: Sequence[DatedSplit], year: FinancialYear) -> list[Fractio
     ['77.95', '22.05']
     """
     days = days_in_force(splits, year)
-    rows = [agreed(split.shares, f"The shares from {_day(split.start)}") for split in splits]
-    count = same_length(**{f"split_{place}": row for place, row in enumerate(rows, 1)})
-    return [
-        sum((row[i] * held for row, held in zip(rows, days, strict=True)), Fraction(0)) / year.days
-        for i in range(count)
-    ]
+    return by_days([agreed(split.shares, f"The shares from {_day(split.start)}") for split in splits], days)
 
 
 def core_and_specific(

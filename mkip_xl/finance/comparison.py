@@ -7,10 +7,11 @@ nothing. Nothing here is a figure of an appendix: an appendix shows what was cho
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 
-from mkip_xl.errors import NotAvailableError
+from mkip_xl.errors import NotAvailableError, RuleError
 from mkip_xl.finance.accounts import METHODS, Accounts
 from mkip_xl.finance.alternatives import OUTSOURCING, Alternative
 from mkip_xl.finance.appraisal import cumulative, net_present_value, payback
@@ -187,24 +188,15 @@ def methods(accounts: Accounts) -> list[Division]:
 def bases(accounts: Accounts) -> list[Division]:
     """Return what each partner would contribute by each basis of the register, each year adding to the year's cost.
 
-    The year's cost is the proposed cost and the investment met from savings.
+    The year's cost is the proposed cost and the investment met from savings. A basis that has no split for a year of
+    the term is left out.
     """
     it = accounts.partnership
     found = []
     for name in distinct(basis.name for basis in it.bases):
-        weights = it.basis(name).weights(accounts.codes)
-        parts = {
-            year.year: dict(
-                zip(
-                    accounts.codes,
-                    apportion(sum(year.proposed.values()) + sum(year.investment.values()), weights),
-                    strict=True,
-                )
-            )
-            for year in accounts.savings
-        }
         chosen = it.agreement.contribution_rule == "By basis" and it.agreement.contribution_basis == name
-        found.append(Division(name, chosen, parts))
+        with suppress(RuleError):
+            found.append(Division(name, chosen, accounts.cost_divided_by(name)))
     return found
 
 

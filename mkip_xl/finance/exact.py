@@ -28,7 +28,9 @@ def exact(value: Ratio, name: str = "A ratio") -> Fraction:
     """
     if isinstance(value, bool):
         raise RuleError(f"{name} was given as {value}. Give a number.")
-    if isinstance(value, int | Fraction):
+    if isinstance(value, Fraction):
+        return value
+    if isinstance(value, int):
         return Fraction(value)
     try:
         if isinstance(value, str):

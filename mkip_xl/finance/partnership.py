@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Literal, TypeVar
 
-from mkip_xl.errors import NotAvailableError
 from mkip_xl.finance.alternatives import Alternative, Mark
 from mkip_xl.finance.financial_year import FinancialYear
 from mkip_xl.finance.partner import Partner
@@ -75,18 +74,6 @@ class Basis:
     largest_rise: Fraction | None = None
     outcome: str | None = None
     note: str = ""
-
-    def weights(self, codes: Iterable[str]) -> list[Fraction]:
-        """The weight of each partner, in the order of `codes`: its measure, or where there is none its estimate."""
-        codes = tuple(codes)
-        for source in (self.measures, self.estimates):
-            found = [source.get(code) for code in codes]
-            if all(weight is not None for weight in found):
-                return [Fraction(weight) for weight in found if weight is not None]
-        raise NotAvailableError(
-            f"Basis {self.name!r} gives neither a measure nor an estimate for every one of {', '.join(codes)}. "
-            "Fill one of the two columns for each partner in the table Bases; use 0 for a partner who bears no share."
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,24 +301,10 @@ class Partnership:
         """The chosen option for the capital fund."""
         return next(option for option in self.capital_options if option.name == self.chosen_option)
 
-    def basis(self, name: str, on: dt.date | None = None) -> Basis:
-        """The basis of that name in force on a date, or the latest one given where no date is named."""
+    def dated(self, name: str) -> list[Basis]:
+        """The rows of one basis of the register, by the day each takes effect; none where there is no such basis."""
         named = [basis for basis in self.bases if basis.name.casefold() == name.casefold()]
-        in_force = [basis for basis in named if on is None or basis.effective_from <= on]
-        if not in_force:
-            since = "" if on is None else f" on {on.day} {on:%B %Y}"
-            raise NotAvailableError(
-                f"There is no basis named {name!r} in force{since}. "
-                "Choose one of the register (table Bases): "
-                f"{', '.join(sorted({basis.name for basis in self.bases})) or 'none'}."
-            )
-        return max(in_force, key=lambda basis: basis.effective_from)
-
-    def division_weights(self, divided_by: str, on: dt.date | None = None) -> list[Fraction]:
-        """The weight of each partner for "Equal" or for a named basis, in register order."""
-        if divided_by.casefold() == "equal":
-            return [Fraction(1)] * len(self.partners)
-        return self.basis(divided_by, on).weights(self.codes)
+        return sorted(named, key=lambda basis: basis.effective_from)
 
 
 OF_ANY_LETTER = ("methodology", "year-end-statement")

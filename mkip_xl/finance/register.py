@@ -1,8 +1,9 @@
 """The register of bases decides: for one year, the split of every basis, whether it was kept or changed, and why.
 
 A split is agreed beforehand (the estimate). When its driver has been measured the tolerance gate keeps or changes it;
-splits that change within the year are blended by days. What each partner then bears is set beside last year's split,
-with any phase-in and damping.
+splits that change within the year are blended by days. Everything that is divided by a basis is divided by the split
+decided here, in the methodology and in every appendix: one basis, one split. What each partner then bears is set beside
+last year's split, with any phase-in and damping.
 """
 
 from __future__ import annotations
@@ -14,19 +15,21 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
-from mkip_xl.finance.basis import DatedSplit, days_in_force, part_year, percentages
+from mkip_xl.errors import NotAvailableError
+from mkip_xl.finance.basis import DatedSplit, by_days, days_in_force, percentages
 from mkip_xl.finance.financial_year import FinancialYear
 from mkip_xl.finance.partnership import Basis, Partnership, distinct
 from mkip_xl.finance.tolerance import tolerance_gate
 from mkip_xl.finance.transition import damp, phase_in
 from mkip_xl.money.apportionment import apportion
-from mkip_xl.money.provenance import as_exact, shared
+from mkip_xl.money.provenance import as_exact, because, counted, shared, stated
 
 Outcome = Literal["Agreed", "Measured", "Kept", "Changed"]
 
 OUTCOMES: Mapping[str, str] = {
     "Agreed": "the split agreed beforehand is used; nothing measured decides it",
-    "Measured": "no split was agreed beforehand, so the measure in whole percents is used",
+    "Measured": "no split was agreed beforehand, so the measure is used: unrounded, or in whole percents where a "
+    "tolerance is stated",
     "Kept": "the measure is within the tolerance of the estimate, so the estimate is used",
     "Changed": "the measure is further from the estimate than the tolerance, so the measure in whole percents is used",
 }
@@ -96,11 +99,13 @@ class RegisterLine:
 
 
 def decide(basis: Basis, codes: Sequence[str]) -> Decision:
-    """Return what is decided of one split: the estimate, or the measure in whole percents; and why.
+    """Return what is decided of one split: the estimate or the measure, and why.
 
-    basis: one dated row of the register. codes: the partners, in register order. An outcome stated in the register
-    stands where the register cannot decide: a split "Agreed" in spite of a measure (an indicator only), or "Kept" and
-    "Changed" where nothing measured is shown.
+    basis: one dated row of the register. codes: the partners, in register order. With an estimate the tolerance gate
+    decides, and a changed split is in whole percents. Without one the measure is the split: unrounded, as a plain
+    driver shares; in whole percents where the row states a tolerance, as the gate will hold it against that split next
+    time. An outcome stated in the register stands where the register cannot decide: a split "Agreed" in spite of a
+    measure (an indicator only), or "Kept" and "Changed" where nothing measured is shown.
     Source: South Hams and West Devon, Shared Services Methodology 2021/22 to 2023/24: a split is adjusted only when the
     measure is more than 3 percentage points from the original estimate.
 
@@ -112,22 +117,25 @@ def decide(basis: Basis, codes: Sequence[str]) -> Decision:
     >>> decision.outcome, [str(percent) for percent in decision.split], str(decision.gap)
     ('Changed', ['76', '24'], '27/5')
     """
-    allowed = TOLERANCE if basis.tolerance is None else basis.tolerance
     estimate = _in_order(basis.estimates, codes)
     points = None if estimate is None else tuple(part * 100 for part in estimate)
     measures = _in_order(basis.measures, codes)
+    allowed = stated(TOLERANCE, points or measures) if basis.tolerance is None else basis.tolerance
     if measures is None:
         assert points is not None, "a basis without measures has estimates"
-        stated: Outcome = "Kept" if basis.outcome == "Kept" else "Changed" if basis.outcome == "Changed" else "Agreed"
-        why = basis.note or ("Agreed split." if stated == "Agreed" else f"{stated} by a review not shown here.")
-        return Decision(basis, points, stated, None, points, None, allowed, stated == "Kept", why)
+        said: Outcome = "Kept" if basis.outcome == "Kept" else "Changed" if basis.outcome == "Changed" else "Agreed"
+        why = basis.note or ("Agreed split." if said == "Agreed" else f"{said} by a review not shown here.")
+        return Decision(basis, points, said, None, points, None, allowed, said == "Kept", why)
     exact = _percent(measures)
     whole = tuple(
         as_exact(percent, part, "in whole percents, by largest remainder")
         for percent, part in zip(percentages(measures), exact, strict=True)
     )
     if points is None or estimate is None:
-        return Decision(basis, whole, "Measured", exact, None, None, allowed, False, "No estimate: as measured.")
+        if basis.tolerance is None:
+            return Decision(basis, exact, "Measured", exact, None, None, allowed, False, "As measured, unrounded.")
+        why = "No estimate: as measured, in whole percents."
+        return Decision(basis, whole, "Measured", exact, None, None, allowed, False, why)
     gate = tolerance_gate(measures, estimate, points=allowed)
     gap = exact[gate.widest] - points[gate.widest]
     gap = gap if gap >= 0 else -gap
@@ -136,7 +144,8 @@ def decide(basis: Basis, codes: Sequence[str]) -> Decision:
         return Decision(basis, points, "Agreed", exact, points, gap, allowed, False, why)
     outcome: Outcome = "Kept" if gate.kept else "Changed"
     starred = gate.kept and whole != points
-    return Decision(basis, points if gate.kept else whole, outcome, exact, points, gap, allowed, starred, gate.why)
+    split = tuple(because(part, gate.outcome, (*measures, allowed)) for part in (points if gate.kept else whole))
+    return Decision(basis, split, outcome, exact, points, gap, allowed, starred, gate.why)
 
 
 def register(partnership: Partnership, year: FinancialYear) -> tuple[RegisterLine, ...]:
@@ -144,23 +153,30 @@ def register(partnership: Partnership, year: FinancialYear) -> tuple[RegisterLin
 
     A basis with several dated rows is blended over the year: Σ split × days in force ÷ days in the year. Rows that are
     not in force in the year are passed over; days without a split, and overlaps, are refused with their dates.
+    Source: South Hams and West Devon, Human Resources, changed on 3 October 2022.
     """
     names = distinct(basis.name for basis in partnership.bases)
-    return tuple(line(partnership, name, year) for name in names)
+    return tuple(register_line(partnership, name, year) for name in names)
 
 
-def line(partnership: Partnership, name: str, year: FinancialYear) -> RegisterLine:
+def register_line(partnership: Partnership, name: str, year: FinancialYear) -> RegisterLine:
     """Return one basis of the register for one year; see `register`."""
-    dated = sorted((b for b in partnership.bases if b.name == name), key=lambda basis: basis.effective_from)
+    dated = partnership.dated(name)
+    if not dated:
+        known = ", ".join(distinct(basis.name for basis in partnership.bases)) or "none"
+        raise NotAvailableError(f"There is no basis {name!r}. Choose one of the register (table Bases): {known}.")
     codes = partnership.codes
     decisions = [decide(basis, codes) for basis in dated]
-    splits = [DatedSplit(one.basis.effective_from, one.split, one.basis.effective_to) for one in decisions]
-    days = days_in_force(splits, year)
-    there = tuple(_in_force(one, held) for one, held in zip(decisions, days, strict=True) if held)
-    latest = there[-1]
-    split = latest.split if len(there) == 1 else tuple(part * 100 for part in part_year(splits, year))
-    basis = latest.basis
-    return RegisterLine(name, basis.service, basis.section, there, split, effect(basis, split, codes))
+    days = days_in_force([DatedSplit(one.effective_from, (), one.effective_to) for one in dated], year)
+    there = tuple(
+        replace(one, days=counted(held, (one.basis.effective_from, one.basis.effective_to, following)))
+        for one, held, following in zip(decisions, days, [*(b.effective_from for b in dated[1:]), None], strict=True)
+        if held
+    )
+    basis, split = there[-1].basis, there[-1].split
+    if len(there) > 1:
+        split = tuple(by_days([one.split for one in there], [one.days for one in there]))
+    return RegisterLine(basis.name, basis.service, basis.section, there, split, effect(basis, split, codes))
 
 
 def effect(basis: Basis, split: Sequence[Fraction], codes: Sequence[str]) -> Effect | None:
@@ -227,10 +243,6 @@ def measured_in(period: str) -> tuple[FinancialYear, ...]:
             found |= {FinancialYear.containing(date(int(word), month, 1)) for month in months or [6]}
             months = []
     return tuple(sorted(found))
-
-
-def _in_force(decision: Decision, days: int) -> Decision:
-    return replace(decision, days=days)
 
 
 def _in_order(figures: Mapping[str, Fraction | None], codes: Sequence[str]) -> Split | None:

@@ -30,7 +30,7 @@ def read_bases(rows: Rows) -> tuple[Basis, ...]:
     """The bases, one for each name and date, with every partner's measure and estimate."""
     groups: dict[tuple[str, dt.date], list[Row]] = {}
     for record in rows.whole("Bases", unique=("Basis", "Effective from", "Driver", "Partner")):
-        groups.setdefault((record["Basis"], record["Effective from"]), []).append(record)
+        groups.setdefault((record["Basis"].casefold(), record["Effective from"]), []).append(record)
     return tuple(_basis(rows, records) for records in groups.values())
 
 

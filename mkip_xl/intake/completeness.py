@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mkip_xl.finance.exemption import country_of
 from mkip_xl.finance.financial_year import FinancialYear
 from mkip_xl.finance.partnership import CATEGORIES, STRUCTURES, Partnership, sums, total
-from mkip_xl.findings import Findings
+from mkip_xl.findings import Findings, parted
 from mkip_xl.intake.rows import heading_cell
 from mkip_xl.intake.schema import table as schema_of
 from mkip_xl.intake.wanted import Wanted
@@ -317,8 +317,7 @@ class _Whole:
             self._at(cells, label, "unknown-basis", message)
 
     def _at(self, cells: Mapping[str, str], heading: str, code: str, message: str) -> None:
-        sheet, _, cell = cells.get(heading, "").rpartition("!")
-        self.findings.error(sheet[1:-1].replace("''", "'") or None, cell or None, code, message)
+        self.findings.error(*parted(cells.get(heading, "")), code, message)
 
     def _table(self, name: str, heading: str, code: str, message: str) -> None:
         found = self.reading.tables[name]

@@ -21,6 +21,7 @@ from mkip_xl.finance.partnership import (
     YearEndLine,
 )
 from mkip_xl.finance.scoring import weighted
+from mkip_xl.findings import parted
 from mkip_xl.intake.rows import Row, Rows
 
 
@@ -169,8 +170,7 @@ def marks(rows: Rows) -> tuple[Mark, ...]:
         if found:
             weighted(found)
     except RuleError as refusal:
-        sheet, _, cell = found[0].cells["Weight"].rpartition("!")
-        rows.findings.error(sheet[1:-1].replace("''", "'"), cell, "criteria", str(refusal))
+        rows.findings.error(*parted(found[0].cells["Weight"]), "criteria", str(refusal))
     return tuple(found)
 
 

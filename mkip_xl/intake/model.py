@@ -10,7 +10,7 @@ from mkip_xl.errors import NotAvailableError, RuleError
 from mkip_xl.finance.financial_year import FinancialYear
 from mkip_xl.finance.partnership import Agreement, Partnership
 from mkip_xl.finance.public_totals import public_total
-from mkip_xl.findings import Findings
+from mkip_xl.findings import Findings, parted
 from mkip_xl.intake import lines
 from mkip_xl.intake.basis_register import read_bases
 from mkip_xl.intake.completeness import check_whole
@@ -124,7 +124,7 @@ def _public_totals(items: Items, findings: Findings) -> tuple[str, ...]:
             try:
                 found.append(public_total(text.strip()).name)
             except NotAvailableError as refusal:
-                findings.error(*_split(items.places["Public totals"]), "unknown-total", str(refusal))
+                findings.error(*parted(items.places["Public totals"]), "unknown-total", str(refusal))
     return tuple(dict.fromkeys(found))
 
 
@@ -135,7 +135,7 @@ def _year(items: Items, label: str, findings: Findings) -> FinancialYear | None:
     try:
         return FinancialYear.parse(str(text))
     except RuleError as refusal:
-        findings.error(*_split(items.places[label]), "not-a-year", str(refusal))
+        findings.error(*parted(items.places[label]), "not-a-year", str(refusal))
         return None
 
 
@@ -146,17 +146,12 @@ def _whole(items: Items, label: str, findings: Findings) -> int:
     years = _int(value)
     if years != value or not 1 <= years <= 100:
         findings.error(
-            *_split(items.places[label]),
+            *parted(items.places[label]),
             "not-years",
             f"{label} is {value}. Give a whole number of years from 1 to 100.",
         )
         return 1
     return years
-
-
-def _split(place: str) -> tuple[str, str]:
-    sheet, _, cell = place.rpartition("!")
-    return sheet[1:-1].replace("''", "'"), cell
 
 
 def _int(value: object) -> int:

@@ -1,14 +1,15 @@
-"""What the register of bases must say for its year: dates in order, drivers of the right year, reasons."""
+"""What the register of bases must say: dates in order, drivers of the right year, reasons, a split for every use."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from mkip_xl.errors import MkipError
 from mkip_xl.finance.financial_year import FinancialYear
 from mkip_xl.finance.partnership import Basis, Partnership, distinct
-from mkip_xl.finance.register import decide, line, measured_in
+from mkip_xl.finance.register import decide, measured_in, register_line
+from mkip_xl.findings import parted
 from mkip_xl.intake.rows import Rows
 
 STALE_AFTER = 2
@@ -18,9 +19,8 @@ STALE_AFTER = 2
 def check_register(partnership: Partnership, rows: Rows) -> None:
     """Note every overlap, gap, period, outcome and transition of the register of bases that cannot be right."""
     checks = _Register(partnership, rows)
-    for name in distinct(basis.name for basis in partnership.bases):
-        dated = [basis for basis in partnership.bases if basis.name == name]
-        checks.check(sorted(dated, key=lambda basis: basis.effective_from))
+    for name in distinct(basis.name.casefold() for basis in partnership.bases):
+        checks.check(partnership.dated(name))
 
 
 class _Register:
@@ -28,6 +28,12 @@ class _Register:
         self.it, self.rows = partnership, rows
         self.year = partnership.register_year
         self.printed = any(entry.kind == "methodology" for entry in partnership.appendices)
+        self.whole = not any(
+            rows.reading.tables[name].sheet.name == error.sheet
+            for name in ("Partners", "Partnership")
+            for error in rows.findings.errors
+            if name in rows.reading.tables
+        )
 
     def check(self, dated: Sequence[Basis]) -> None:
         before = len(self.rows.findings.errors)
@@ -35,16 +41,38 @@ class _Register:
         in_force = [basis for basis in dated if basis.effective_from <= self.year.end]
         if in_force:
             self._period(in_force[-1])
-        for basis in in_force:
+        for basis in dated:
+            self._tolerance(basis)
             self._outcome(basis)
             self._transition(basis)
-        if in_force and len(self.rows.findings.errors) == before:
+        if self.whole and len(self.rows.findings.errors) == before:
+            self._every_use(dated)
+
+    def _every_use(self, dated: Sequence[Basis]) -> None:
+        """Whatever is divided by the basis, in whichever year, has a split for every day of it."""
+        name = dated[0].name
+        years = {year for used, year in _uses(self.it) if used.casefold() == name.casefold()}
+        if self.printed or any(basis.cost is not None for basis in dated):
+            years.add(self.year)
+        for year in sorted(years):
             try:
-                line(self.it, dated[0].name, self.year)
+                register_line(self.it, name, year)
             except MkipError as refusal:
-                if self.printed or in_force[-1].cost is not None:
-                    heading = "Largest rise" if in_force[-1].largest_rise is not None else "Effective from"
-                    self._at(in_force[-1], heading, "register", str(refusal))
+                early = dated[0].effective_from > year.start
+                heading = "Effective from" if early else "Effective to"
+                if year == self.year and dated[-1].largest_rise is not None:
+                    heading = "Largest rise"
+                self._at(dated[0 if early else -1], heading, "register", f"Basis {name}: {refusal}")
+                return
+
+    def _tolerance(self, basis: Basis) -> None:
+        """A tolerance with nothing to hold the measure against is no fault: the year may be the first."""
+        if basis.tolerance is not None and basis.measures and not basis.estimates:
+            self.rows.findings.warn(
+                *parted(basis.cells["Tolerance"]), "no-estimate",
+                f"Basis {basis.name} has a tolerance but no estimate to hold the measure against, so the measure in "
+                "whole percents is the split. Fill Estimate, or clear Tolerance to share by the unrounded measure.",
+            )  # fmt: skip
 
     def _dates(self, dated: Sequence[Basis]) -> None:
         for basis, following in zip(dated, [*dated[1:], None], strict=True):
@@ -108,7 +136,16 @@ class _Register:
         return f"for the splits of {self.year} it is to be of {self.year + -STALE_AFTER} to {self.year}"
 
     def _outcome(self, basis: Basis) -> None:
-        if basis.outcome is None or not basis.measures or not basis.estimates:
+        if basis.outcome is None:
+            return
+        if not basis.estimates:
+            self._at(
+                basis, "Outcome", "no-estimate",
+                f"Basis {basis.name}: Outcome says {basis.outcome}, but no split was agreed beforehand. Fill Estimate "
+                "with that split, or leave Outcome blank.",
+            )  # fmt: skip
+            return
+        if not basis.measures:
             if basis.outcome == "Changed" and not basis.previous:
                 self._at(
                     basis, "Outcome", "no-previous",
@@ -143,9 +180,23 @@ class _Register:
                 self._at(basis, heading, "not-a-part", f"Basis {basis.name}: {heading} is to be from 0% to 100%.")
 
     def _at(self, basis: Basis, heading: str, code: str, message: str) -> None:
-        place = basis.cells.get(heading) or basis.cells["Basis"]
-        sheet, _, cell = place.rpartition("!")
-        self.rows.findings.error(sheet[1:-1].replace("''", "'"), cell, code, message)
+        self.rows.findings.error(*parted(basis.cells.get(heading) or basis.cells["Basis"]), code, message)
+
+
+def _uses(it: Partnership) -> Iterator[tuple[str, FinancialYear]]:
+    """Every basis that divides an amount, and the year of the amount."""
+    agreement = it.agreement
+    if it.savings_basis is not None and it.savings:
+        yield from ((it.savings_basis, year) for year in it.years)
+    for option in it.capital_options:
+        yield from ((line.divided_by, line.year) for line in option.instalments)
+    if agreement.contribution_basis is not None:
+        years = set(it.years) if agreement.contribution_rule == "By basis" and it.savings else set()
+        if agreement.balancing_shares == "Revised":
+            years |= {line.year for line in it.year_ends}
+            if agreement.balancing_year is not None:
+                years.add(agreement.balancing_year)
+        yield from ((agreement.contribution_basis, year) for year in years)
 
 
 def _day(day: dt.date) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from typing import Any, TypeVar
 
 from mkip_xl.finance.partnership import Basis, CapitalOption, Partnership
 from mkip_xl.intake.basis_register import together
-from mkip_xl.money.provenance import ExactFigure, Figure
+from mkip_xl.money.provenance import Day, ExactFigure, Figure, Origin
 
 T = TypeVar("T")
 
@@ -24,6 +25,9 @@ MONEY: Mapping[str, str] = {
 
 NUMBERS: Mapping[str, str] = {"fte": "FTE", "life": "Life in years", "tolerance": "Tolerance"}
 """Fields that hold other numbers."""
+
+DAYS: Mapping[str, str] = {"effective_from": "Effective from", "effective_to": "Effective to"}
+"""Fields that hold days."""
 
 BY_PARTNER: Mapping[str, str] = {"measures": "Measure", "estimates": "Estimate", "previous": "Previous split"}
 """Fields of a basis that hold a number for each partner."""
@@ -49,11 +53,14 @@ def with_sources(partnership: Partnership) -> Partnership:
 def _traced(line: T) -> T:
     cells: Mapping[str, str] = line.cells  # type: ignore[attr-defined]
     found: dict[str, object] = {}
-    for field, heading in (*MONEY.items(), *NUMBERS.items()):
+    for field, heading in (*MONEY.items(), *NUMBERS.items(), *DAYS.items()):
         value, cell = getattr(line, field, None), cells.get(heading)
         if cell is None:
-            continue
-        if isinstance(value, Fraction):
+            if value == 0:
+                found[field] = Figure.of(0, Origin(Fraction(0), "not in the workbook"))
+        elif isinstance(value, date):
+            found[field] = Day.read(value, cell)
+        elif isinstance(value, Fraction):
             found[field] = ExactFigure.read(value, cell)
         elif isinstance(value, int):
             found[field] = Figure.read(value, cell, "money" if field in MONEY else "number")

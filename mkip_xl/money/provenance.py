@@ -10,12 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal, Self, TypeVar
 
-Unit = Literal["money", "number"]
+Unit = Literal["money", "number", "date"]
 T = TypeVar("T")
+
+COUNTED, STATED = "counted", "stated by the rule"
+NOT_SUMMED = (COUNTED, STATED)
+"""Rules whose figure is not a sum of cells: all of it stands under `odd`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -189,6 +194,19 @@ class ExactFigure(Fraction):
         return made if decided is None else ExactFigure(made, replace(made.origin, rule="divided", basis=(decided,)))
 
 
+class Day(date):
+    """A day with the cell it was read from; its value there is its number in the calendar."""
+
+    origin: Origin
+
+    @classmethod
+    def read(cls, day: date, cell: str) -> Self:
+        """A day as a cell gives it."""
+        made = cls(day.year, day.month, day.day)
+        made.origin = Origin(Fraction(day.toordinal()), "cell", cell, "date")
+        return made
+
+
 class ShownPounds(Decimal):
     """An amount in pounds as an appendix shows it, with the origin of its pence; sums and differences keep it."""
 
@@ -238,14 +256,13 @@ def shown(value: object, as_shown: T) -> T:
 
 def times(one: Any, other: Any) -> Any:
     """One figure times another number: the money counts that many times; the other decides how many."""
-    if isinstance(one, ExactFigure) and isinstance(other, Figure):
-        one, other = other, one
+    mine, decided = origin_of(one), origin_of(other)
+    if mine is None or (decided is not None and decided.unit == "money" != mine.unit):
+        one, other, mine, decided = other, one, decided, mine
+    assert mine is not None
     factor = Fraction(other)
     value = Fraction(one) * factor
-    decided = origin_of(other)
-    origin = Origin(
-        value, "times", unit=one.origin.unit, terms=((factor, one.origin),), basis=(decided,) if decided else ()
-    )
+    origin = Origin(value, "times", unit=mine.unit, terms=((factor, mine),), basis=(decided,) if decided else ())
     if isinstance(one, Figure) and value.denominator == 1 and isinstance(other, int):
         return Figure.of(int(value), origin)
     return ExactFigure(value, origin)
@@ -291,6 +308,30 @@ def shared(parts: Sequence[int], total: object, weights: Sequence[Any], rule: st
             Figure.of(part, Origin(Fraction(part), rule, terms=terms, basis=basis, odd=odd, division=division))
         )
     return found
+
+
+def because(value: Fraction, rule: str, deciding: Iterable[object]) -> Fraction:
+    """The same number, with the figures that decided that it is used; plain if it is."""
+    origin = origin_of(value)
+    if origin is None:
+        return value
+    basis = tuple(decided for figure in deciding if (decided := origin_of(figure)) is not None)
+    return ExactFigure(value, Origin(value, rule, unit=origin.unit, terms=((Fraction(1), origin),), basis=basis))
+
+
+def counted(value: int, of: Iterable[object]) -> int:
+    """A number counted from others (days between dates, filled cells), which it is not a sum of; plain if they are."""
+    none = tuple((Fraction(0), origin) for figure in of if (origin := origin_of(figure)) is not None)
+    if not none:
+        return value
+    return Figure.of(value, Origin(Fraction(value), COUNTED, unit="number", terms=none, odd=Fraction(value)))
+
+
+def stated(value: Fraction, beside: Iterable[object] | None) -> Fraction:
+    """A number that a rule states by itself, beside figures that have a source; plain beside plain ones."""
+    if all(origin_of(figure) is None for figure in beside or ()):
+        return value
+    return ExactFigure(value, Origin(value, STATED, unit="number", odd=value))
 
 
 class NothingElse(dict[Any, Any]):

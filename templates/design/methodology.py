@@ -99,7 +99,7 @@ def _decisions(paper: Paper) -> None:
             *each("found", "for p in partners", Column("found", 11, "{{ p.code }}: measured", "%", POINTS, OWN)),
             Column("gap", 10, "Distance", "points", POINTS),
             Column("tolerance", 10, "Tolerance", "points", PERCENT),
-            Column("outcome", 12, "Decision"),
+            Column("outcome", 18, "Decision"),
             *each("split", "for p in partners", Column("split", 11, "{{ p.code }}: split", "%", PERCENT, OWN)),
             Column("why", 70, "Why"),
         ),
@@ -117,9 +117,9 @@ def _decisions(paper: Paper) -> None:
     )  # fmt: skip
     table.tag("endfor")
     table.total(
-        {"service": "Splits decided", "gap": "=COUNTA([service@units]:[service@row])",
-         "outcome": '=COUNTIF([outcome@units]:[outcome@row],"Changed")&" changed"'},
-        numbers={"gap": "0_)"}, looks={"outcome": "total_centre"},
+        {"service": "Splits changed",
+         "outcome": '=COUNTIF([outcome@units]:[outcome@row],"Changed")&" of "&COUNTA([service@units]:[service@row])'},
+        looks={"outcome": "total_centre"},
     )  # fmt: skip
     table.notes(
         "Agreed: nothing measured decides the split, or the measure is an indicator only. Kept: the measure is within "

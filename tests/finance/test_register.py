@@ -63,8 +63,14 @@ def test_an_indicator_does_not_decide_and_says_why() -> None:
     assert ((63, 37), "Agreed", note) == (decision.split, decision.outcome, decision.why)
 
 
-def test_a_split_without_an_estimate_follows_the_measure_in_whole_percents() -> None:
+def test_a_plain_driver_without_an_estimate_shares_unrounded() -> None:
     decision = decide(basis(None, (1, 2)), (SH, WD))
+
+    assert ((Fraction(100, 3), Fraction(200, 3)), "Measured") == (decision.split, decision.outcome)
+
+
+def test_a_measure_that_a_tolerance_governs_is_in_whole_percents_from_its_first_year() -> None:
+    decision = decide(basis(None, (1, 2), tolerance=Fraction(3)), (SH, WD))
 
     assert ((33, 67), "Measured") == (decision.split, decision.outcome)
 

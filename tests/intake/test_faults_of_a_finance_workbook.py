@@ -108,7 +108,7 @@ def test_a_partner_without_measure_is_given_as_nought(changed: Callable[[Change]
     partnership, _ = read_partnership(changed(put("Basis register", "H6", 0)))
 
     assert partnership is not None
-    assert partnership.basis("ICT users").weights(partnership.codes) == [0, 438, 505]
+    assert list(partnership.dated("ICT users")[0].measures.values()) == [0, 438, 505]
 
 
 def test_all_faults_are_told_at_once(changed: Callable[[Change], Path]) -> None:
