@@ -8,12 +8,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 from mkip_xl.appendices.annual_savings import Ties
-from mkip_xl.appendices.front_matter import Data, by_partner, pounds
+from mkip_xl.appendices.front_matter import Data, partners, pounds
 from mkip_xl.finance.accounts import Accounts
 from mkip_xl.finance.basis import percentages
 from mkip_xl.finance.partner import Partner
-from mkip_xl.finance.partnership import Driver, distinct
-from mkip_xl.finance.register import Decision, RegisterLine
+from mkip_xl.finance.partnership import Driver, Partnership, distinct
+from mkip_xl.finance.register import Decision, Effect, RegisterLine
 from mkip_xl.money.provenance import shown
 
 STAR = "*"
@@ -21,21 +21,20 @@ STAR = "*"
 
 def data(accounts: Accounts, cabinet: Partner) -> Data:
     """What the methodology shows: percentages in points of a hundred, caseloads as counted, costs in pounds."""
-    lines = accounts.register
+    it, lines = accounts.partnership, accounts.register
     sections = distinct(line.section for line in lines)
     return {
-        "year": str(accounts.partnership.register_year),
+        "year": str(it.register_year),
         "sections": [
             {
-                "name": section or accounts.partnership.service,
+                "name": section or it.service,
                 "rows": [row for line in lines if line.section == section for row in _rows(accounts, line)],
             }
             for section in sections
         ],
-        "decisions": [_decision(accounts, line, one) for line in lines for one in line.decisions],
+        "decisions": [row for line in lines for one in line.decisions for row in _decision(it, cabinet, line, one)],
         "dated": [row for line in lines for row in _dated(accounts, line)],
-        "effects": [_effect(line) for line in lines if line.effect is not None],
-        "starred": sum(one.starred for line in lines for one in line.decisions),
+        "effects": [_effect(it, cabinet, line.name, line.effect) for line in lines if line.effect is not None],
     }
 
 
@@ -68,7 +67,7 @@ def _rows(accounts: Accounts, line: RegisterLine) -> list[Data]:
                 {
                     "service": f"{line.service}{since}" if first else "",
                     "star": STAR if one.starred and first else "",
-                    "split": _points(accounts, one.split) if first else _blank(accounts),
+                    "split": _points(accounts.codes, one.split) if first else _blank(accounts.codes),
                     "basis": named,
                     "period": driver.period if driver is not None else basis.period,
                     "load": _load(accounts, driver.measures if driver is not None else {}),
@@ -78,17 +77,26 @@ def _rows(accounts: Accounts, line: RegisterLine) -> list[Data]:
     return rows
 
 
-def _decision(accounts: Accounts, line: RegisterLine, one: Decision) -> Data:
-    return {
-        "service": line.name,
-        "estimate": _points(accounts, one.estimate),
-        "measured": _points(accounts, one.measured, 2),
-        "gap": None if one.gap is None else _number(one.gap, 2),
-        "tolerance": _number(one.tolerance, 2) if one.gap is not None else None,
-        "outcome": f"{one.outcome}{STAR if one.starred else ''}",
-        "split": _points(accounts, one.split),
-        "why": one.why,
-    }
+def _decision(it: Partnership, cabinet: Partner, line: RegisterLine, one: Decision) -> list[Data]:
+    """One row for each partner; what is decided for all of them stands in the first."""
+    estimate, measured, split = (
+        _points(it.codes, one.estimate), _points(it.codes, one.measured, 2), _points(it.codes, one.split)
+    )  # fmt: skip
+    rows = [
+        {
+            "service": None, "tolerance": None, "outcome": None, "why": None,
+            "partner": partner["authority"], "own": partner["own"],
+            "estimate": estimate[code], "measured": measured[code], "split": split[code],
+            "distance": None if one.distances is None else _number(one.distances[place], 2),
+        }
+        for place, partner in enumerate(partners(it, cabinet))
+        if (code := partner["code"])
+    ]  # fmt: skip
+    rows[0] |= {
+        "service": line.name, "outcome": f"{one.outcome}{STAR if one.starred else ''}", "why": one.why,
+        "tolerance": None if one.gap is None else _number(one.tolerance, 2),
+    }  # fmt: skip
+    return rows
 
 
 def _dated(accounts: Accounts, line: RegisterLine) -> list[Data]:
@@ -98,50 +106,53 @@ def _dated(accounts: Accounts, line: RegisterLine) -> list[Data]:
             "service": line.name,
             "start": max(one.basis.effective_from, year.start),
             "days": shown(one.days, Decimal(int(one.days))),
-            "split": _points(accounts, one.split),
+            "split": _points(accounts.codes, one.split),
         }
         for one in line.decisions
     ]
     if len(rows) > 1:
         days = sum(one.days for one in line.decisions)
         whole = {"service": f"{line.name}: whole year", "start": None, "days": shown(days, Decimal(int(days)))}
-        rows.append({**whole, "split": _points(accounts, line.split)})
+        rows.append({**whole, "split": _points(accounts.codes, line.split)})
     return rows
 
 
-def _effect(line: RegisterLine) -> Data:
-    effect = line.effect
-    assert effect is not None
+def _effect(it: Partnership, cabinet: Partner, name: str, effect: Effect) -> Data:
     return {
-        "service": line.name,
+        "service": name,
         "cost": pounds(effect.cost),
-        "previous": by_partner(effect.previous),
-        "new": by_partner(effect.new),
-        "phased": by_partner(effect.phased),
-        "payable": by_partner(effect.payable),
-        "all": pounds(sum(effect.payable.values())),
+        "partners": [
+            {
+                "authority": partner["authority"],
+                "own": partner["own"],
+                "previous": pounds(effect.previous[code]),
+                "new": pounds(effect.new[code]),
+                "phased": pounds(effect.phased[code]),
+                "payable": pounds(effect.payable[code]),
+            }
+            for partner in partners(it, cabinet)
+            if (code := partner["code"])
+        ],
     }
 
 
-def _points(accounts: Accounts, split: Sequence[Fraction] | None, places: int = 4) -> dict[str, Decimal | None]:
+def _points(codes: Sequence[str], split: Sequence[Fraction] | None, places: int = 4) -> dict[str, Decimal | None]:
     """A split by partner as the numbers a reader sees, 75 for 75%; those that do not end are cast so as to come to 100.
 
     What is divided is divided by the split itself.
     """
     if split is None:
-        return _blank(accounts)
+        return _blank(codes)
     cast = percentages(split, places)
-    return {
-        code: shown(part, _plain(percent)) for code, part, percent in zip(accounts.codes, split, cast, strict=True)
-    }
+    return {code: shown(part, _plain(percent)) for code, part, percent in zip(codes, split, cast, strict=True)}
 
 
 def _load(accounts: Accounts, measures: Mapping[str, Fraction]) -> dict[str, Decimal | None]:
     return {code: _number(measures[code], 12) if code in measures else None for code in accounts.codes}
 
 
-def _blank(accounts: Accounts) -> dict[str, Decimal | None]:
-    return dict.fromkeys(accounts.codes)
+def _blank(codes: Sequence[str]) -> dict[str, Decimal | None]:
+    return dict.fromkeys(codes)
 
 
 def _number(value: Fraction, places: int) -> Decimal:

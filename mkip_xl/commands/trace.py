@@ -79,9 +79,7 @@ def _as_json(found: Trace, tracer: Tracer) -> dict[str, object]:
             for source in found.sources
         ],
         "odd_pennies": _number(found.odd),
-        "decided_by": [
-            {"cell": leaf.cell, "value": _told(leaf)} for leaf in found.decided_by
-        ],
+        "decided_by": [{"cell": leaf.cell, "value": _told(leaf)} for leaf in found.decided_by],
         "steps": [_step(step) for step in found.steps],
     }
 

@@ -46,7 +46,8 @@ Split = tuple[Fraction, ...]
 class Decision:
     """One split of one basis from its day on: percentages by partner in register order, and how it was decided.
 
-    gap: the largest distance of the measure from the estimate, in percentage points; None where one of them is missing.
+    distances: of each partner's measure from its estimate, in percentage points, + where it is more; None where one of
+    them is missing.
     starred: kept within the tolerance although the measure, in whole percents, would be another split.
     """
 
@@ -55,11 +56,16 @@ class Decision:
     outcome: Outcome
     measured: Split | None
     estimate: Split | None
-    gap: Fraction | None
+    distances: Split | None
     tolerance: Fraction
     starred: bool
     why: str
     days: int = 0
+
+    @property
+    def gap(self) -> Fraction | None:
+        """The largest distance of the measure from the estimate, in percentage points; None where there is none."""
+        return None if self.distances is None else max(map(abs, self.distances))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,15 +143,14 @@ def decide(basis: Basis, codes: Sequence[str]) -> Decision:
         why = "No estimate: as measured, in whole percents."
         return Decision(basis, whole, "Measured", exact, None, None, allowed, False, why)
     gate = tolerance_gate(measures, estimate, points=allowed)
-    gap = exact[gate.widest] - points[gate.widest]
-    gap = gap if gap >= 0 else -gap
+    gaps = tuple(found - agreed for found, agreed in zip(exact, points, strict=True))
     if basis.outcome == "Agreed":
         why = basis.note or "Agreed; the measure is an indicator only."
-        return Decision(basis, points, "Agreed", exact, points, gap, allowed, False, why)
+        return Decision(basis, points, "Agreed", exact, points, gaps, allowed, False, why)
     outcome: Outcome = "Kept" if gate.kept else "Changed"
     starred = gate.kept and whole != points
     split = tuple(because(part, gate.outcome, (*measures, allowed)) for part in (points if gate.kept else whole))
-    return Decision(basis, split, outcome, exact, points, gap, allowed, starred, gate.why)
+    return Decision(basis, split, outcome, exact, points, gaps, allowed, starred, gate.why)
 
 
 def register(partnership: Partnership, year: FinancialYear) -> tuple[RegisterLine, ...]:

@@ -17,7 +17,9 @@ DECISIONS = "Kept or changed"
 DATED = "Splits by date"
 EFFECT = "Effect on each partner"
 POINTS = "0.00_)"
+SIGNED = '+0.00_);–0.00_);"–"_)'
 PERCENT = "General"
+LOAD = "#,##0.##_)"
 READING = (
     "A split is the percentage of a service's cost that each partner bears. It is agreed before the year begins and is "
     "adjusted only when what was measured is further from it than the tolerance.",
@@ -50,8 +52,8 @@ def build(path: Path) -> None:
     )
     paper.names(
         Tie_RegisterCost=effect.there("cost", "total"),
-        Tie_RegisterPayable=effect.there("payable_all", "total"),
-        Tie_RegisterPayableByPartner=effect.there("payable", "total"),
+        Tie_RegisterPayable=effect.there("payable", "total"),
+        Tie_RegisterPayableByPartner=effect.there("payable", "partner"),
     )
     paper.close()
 
@@ -61,10 +63,10 @@ def _splits(paper: Paper) -> None:
         paper, SPLITS, "Shared services allocations of costs, {{ year }}",
         (
             Column("service", 30, "Service"),
-            *each("split", "for p in partners", Column("split", 11, "{{ p.code }}: split", "%", PERCENT, OWN)),
+            *each("split", "for p in partners", Column("split", 10, "{{ p.code }}: split", "%", PERCENT, OWN)),
             Column("basis", 52, "Basis of the split"),
-            Column("period", 33, "Measured"),
-            *each("load", "for p in partners", Column("load", 12, "{{ p.code }}: caseload", "number", "#,##0_)", OWN)),
+            Column("period", 32, "Measured"),
+            *each("load", "for p in partners", Column("load", 11, "{{ p.code }}: caseload", "number", LOAD, OWN)),
             Column("note", 44, "Note"),
         ),
     )  # fmt: skip
@@ -95,25 +97,27 @@ def _decisions(paper: Paper) -> None:
         paper, DECISIONS, "Splits kept or changed, {{ year }}",
         (
             Column("service", 30, "Service"),
-            *each("estimate", "for p in partners", Column("estimate", 11, "{{ p.code }}: estimate", "%", PERCENT, OWN)),
-            *each("found", "for p in partners", Column("found", 11, "{{ p.code }}: measured", "%", POINTS, OWN)),
-            Column("gap", 10, "Distance", "points", POINTS),
-            Column("tolerance", 10, "Tolerance", "points", PERCENT),
-            Column("outcome", 18, "Decision"),
-            *each("split", "for p in partners", Column("split", 11, "{{ p.code }}: split", "%", PERCENT, OWN)),
-            Column("why", 70, "Why"),
+            Column("partner", 30, "Partner"),
+            Column("estimate", 11, "Estimate", "%", PERCENT),
+            Column("found", 11, "Measured", "%", POINTS),
+            Column("distance", 11, "Distance", "points", SIGNED),
+            Column("tolerance", 11, "Tolerance", "points", PERCENT),
+            Column("outcome", 12, "Decision"),
+            Column("split", 11, "Split", "%", PERCENT),
+            Column("why", 66, "Why"),
+            Column("own", 15, ""),
         ),
     )  # fmt: skip
     table.caption("The measure against the estimate: whether the split was kept or changed, and why")
-    table.headings(height=30, own=True)
+    table.headings(height=18)
     table.tag("for r in decisions")
     table.line(
         {
-            "service": "{{ r.service }}", "estimate": "{{ r.estimate[p.code] }}", "found": "{{ r.measured[p.code] }}",
-            "gap": "{{ r.gap }}", "tolerance": "{{ r.tolerance }}", "outcome": "{{ r.outcome }}",
-            "split": "{{ r.split[p.code] }}", "why": "{{ r.why }}",
+            "service": "{{ r.service }}", "partner": "{{ r.partner }}", "estimate": "{{ r.estimate }}",
+            "found": "{{ r.measured }}", "distance": "{{ r.distance }}", "tolerance": "{{ r.tolerance }}",
+            "outcome": "{{ r.outcome }}", "split": "{{ r.split }}", "why": "{{ r.why }}", "own": "{{ r.own }}",
         },
-        label="prose", looks={"service": "label", "outcome": "chosen"}, mark="row",
+        label="text", looks={"outcome": "chosen"}, mark="row",
     )  # fmt: skip
     table.tag("endfor")
     table.total(
@@ -121,10 +125,11 @@ def _decisions(paper: Paper) -> None:
          "outcome": '=COUNTIF([outcome@units]:[outcome@row],"Changed")&" of "&COUNTA([service@units]:[service@row])'},
         looks={"outcome": "total_centre"},
     )  # fmt: skip
+    table.shade_own_rows("own", "row", "row")
     table.notes(
         "Agreed: nothing measured decides the split, or the measure is an indicator only. Kept: the measure is within "
         "the tolerance of the estimate. Changed: it is not, so the measure in whole percents is used.",
-        "The distance is the largest over the partners, in percentage points.",
+        "The distance is the measure less the estimate, in percentage points; the largest of a service decides.",
         "Measured percentages are shown to two places; the decision is taken on the exact figures.",
     )
 
@@ -160,42 +165,53 @@ def _dated(paper: Paper) -> None:
 
 def _effect(paper: Paper) -> Table:
     steps = (
-        ("previous", "last year's split"), ("new", "this year's split"), ("phased", "phased in"),
-        ("payable", "payable"), ("change", "change"),
+        ("previous", "By last year's split"), ("new", "By this year's split"), ("phased", "Phased in"),
+        ("payable", "Payable"), ("change", "Change"),
     )  # fmt: skip
-    columns = [
-        Column(key, 15, f"{{{{ p.code }}}}: {what}", "£", PENCE, OWN, edge=key == "previous") for key, what in steps
-    ]
     table = Table(
         paper, EFFECT, "Effect of the splits on each partner, {{ year }}",
         (
-            Column("service", 30, "Service"),
-            Column("cost", 16, "Cost to be shared", "£", PENCE),
-            *each("partner", "for p in partners", *columns),
-            Column("payable_all", 16, "All partners: payable", "£", PENCE, edge=True),
+            Column("service", 40, "Service and partner"),
+            Column("cost", 18, "Cost to be shared", "£", PENCE),
+            *(Column(key, 18, what, "£", PENCE) for key, what in steps),
             Column("check", 14, "Check: difference", "£", PENCE),
+            Column("own", 15, ""),
         ),
         lead="{{ 'Costs in pounds, by the splits of last year and of this year.' if effects else "
         "'The finance workbook gives no costs, so no effect in pounds is shown.' }}",
     )  # fmt: skip
     table.caption("Cost of each service by last year's split and by this year's, side by side")
-    table.headings(height=42, own=True)
+    table.headings(height=30)
+    given, change = ("previous", "new", "phased", "payable"), {"change": "=ROUND([payable]-[previous],2)"}
     table.tag("for r in effects")
+    table.line({"service": "{{ r.service }}"}, "group_right", label="group", looks={"own": "group_text"}, mark="name")
+    table.tag("for q in r.partners")
     table.line(
-        {
-            "service": "{{ r.service }}", "cost": "{{ r.cost }}", "previous": "{{ r.previous[p.code] }}",
-            "new": "{{ r.new[p.code] }}", "phased": "{{ r.phased[p.code] }}", "payable": "{{ r.payable[p.code] }}",
-            "change": "=[payable]-[previous]", "payable_all": "{{ r.all }}", "check": "=ROUND([payable_all]-[cost],2)",
-        },
-        looks={"check": "check_cell"}, mark="row",
+        {"service": "{{ q.authority }}", **table.figures("{{ q.* }}", *given), **change,
+         "own": "{{ q.own }}"},
+        label="label_in", mark="row",
     )  # fmt: skip
     table.tag("endfor")
-    keys = ("cost", "previous", "new", "phased", "payable", "change", "payable_all")
+    table.subtotal(
+        {"service": "{{ r.service }}, all partners", "cost": "{{ r.cost }}",
+         **table.figures("=SUM([*@name]:[*@row])", *given), **change, "check": "=ROUND([payable]-[cost],2)"},
+        looks={"check": "check_cell"}, mark="service",
+    )  # fmt: skip
+    table.tag("endfor")
+    table.line({"service": "All services"}, "group_right", label="group", looks={"own": "group_text"}, mark="all")
+    table.tag("for p in partners")
+    by_name = "=SUMIF([$service@$units]:[$service@$service],[$service],[*@$units]:[*@$service])"
+    table.line({"service": "{{ p.authority }}", **table.figures(by_name, *given), **change, "own": "{{ p.own }}"},
+               label="label_in", mark="partner")  # fmt: skip
+    table.tag("endfor")
     table.total(
-        {"service": "Total", **table.figures("=SUM([*@units]:[*@row])", *keys),
-         "check": "=ROUND([payable_all]-[cost],2)"}, looks={"check": "check_cell_total"},
+        {"service": "All services, all partners", "cost": "=SUM([cost@units]:[cost@service])",
+         **table.figures("=SUM([*@all]:[*@partner])", *given), **change, "check": "=ROUND([payable]-[cost],2)"},
+        looks={"check": "check_cell_total"},
     )  # fmt: skip
     table.fails("check", "row", "total")
+    for row in ("row", "partner"):
+        table.shade_own_rows("own", row, row)
     table.notes(
         "Last year's split is applied to this year's cost, so that the change shows the split alone. A change is "
         "positive where the partner bears more, in brackets where it bears less.",

@@ -85,7 +85,7 @@ def _partners(paper: Paper) -> Table:
         ),
     )  # fmt: skip
     table.caption("Share of the actual cost, reserve, payments made, and what is to be settled")
-    table.headings(height=30, own=True)
+    table.headings(height=42, own=True)
     table.tag("for y in years")
     table.line({"what": "Financial year {{ y.label }}"}, "group_right", label="group", looks={"check": "group_right"})
     rows = (("share", "Share of the actual cost", "{{ y.share[p.code] }}"),
@@ -133,7 +133,7 @@ def _exit(paper: Paper) -> None:
         "'The agreement works no exit.' }}",
     )  # fmt: skip
     table.caption("The costs of leaving, what comes off them, and who bears them")
-    table.headings(height=30, own=True)
+    table.headings(height=42, own=True)
     table.tag("for e in ([exit] if exit else [])")
     table.tag("for l in e.lines")
     table.line({"label": "{{ l.label }}", "each": "{{ l.by[p.code] }}", "all": "=SUM([each]:[each])"}, mark="line")
