@@ -62,7 +62,7 @@ def _options(paper: Paper) -> None:
         ),
     )  # fmt: skip
     table.caption("Each option over {{ partnership.first_year }} to {{ partnership.last_year }}, against doing nothing")
-    table.headings(height=42)
+    table.headings(height=30)
     table.tag("for o in options")
     table.line(
         {
@@ -90,20 +90,24 @@ def _shares(paper: Paper) -> None:
     table = Table(
         paper, SHARES, "Options by partner",
         (
-            Column("name", 38, "Option"),
-            *each("partner", "for p in partners",
-                  Column("saving", 17, "{{ p.code }}: saving", "£", PENCE, edge=True),
-                  Column("capital", 17, "{{ p.code }}: capital", "£", PENCE),
-                  Column("after_capital", 17, "{{ p.code }}: after capital", "£", PENCE),
-                  Column("npv", 17, "{{ p.code }}: net present value", "£", PENCE)),
+            Column("name", 46, "Option and partner"),
+            Column("saving", 20, "Saving", "£", PENCE),
+            Column("capital", 20, "Capital", "£", PENCE),
+            Column("after_capital", 20, "Saving after capital", "£", PENCE),
+            Column("npv", 20, "Net present value", "£", PENCE),
         ),
     )  # fmt: skip
     table.caption("What each partner would save and pay over the term under each option")
-    table.headings(height=30)
+    table.headings(height=18)
     table.tag("for o in options")
-    keys = ("saving", "capital", "npv")
-    table.line({"name": "{{ o.name }}", **table.figures("{{ o.by[p.code].* }}", *keys),
-                "after_capital": "=[saving]-[capital]"}, mark="option")  # fmt: skip
+    table.line({"name": "{{ o.name }}"}, "group_right", label="group", mark="option")
+    table.tag("for p in partners")
+    given, after = ("saving", "capital", "npv"), {"after_capital": "=ROUND([saving]-[capital],2)"}
+    table.line({"name": "{{ p.authority }}", **table.figures("{{ o.by[p.code].* }}", *given), **after},
+               label="label_in", mark="partner")  # fmt: skip
+    table.tag("endfor")
+    table.subtotal({"name": "{{ o.name }}, all partners",
+                    **table.figures("=SUM([*@option]:[*@partner])", *given), **after})  # fmt: skip
     table.tag("endfor")
     table.notes("The figures of the partners add to those of the sheet “Options”, each net present value to a penny.")
 
@@ -134,23 +138,23 @@ def _partners(paper: Paper) -> None:
     table = Table(
         paper, PARTNERS, "Options by partner and year",
         (
-            Column("year", 40, "Option and financial year"),
-            *each("partner", "for p in partners",
-                  Column("cost", 17, "{{ p.code }}: cost", "£", PENCE, edge=True),
-                  Column("saving", 17, "{{ p.code }}: saving", "£", PENCE),
-                  Column("capital", 17, "{{ p.code }}: capital", "£", PENCE)),
+            Column("year", 60, "Option, partner and financial year"),
+            Column("cost", 22, "Cost", "£", PENCE),
+            Column("saving", 22, "Saving", "£", PENCE),
+            Column("capital", 22, "Capital", "£", PENCE),
         ),
     )  # fmt: skip
+    keys = ("cost", "saving", "capital")
     table.caption("Cost, saving and capital of each partner in each year under each option")
-    table.headings(height=30)
+    table.headings(height=18)
     table.tag("for o in options")
-    table.line({"year": "{{ o.name }}"}, "group_right", label="group", mark="name")
+    table.tag("for p in partners")
+    table.line({"year": "{{ o.name }}: {{ p.authority }}"}, "group_right", label="group", mark="name")
     table.tag("for y in o.years")
-    table.line({"year": "{{ y.label }}", **table.figures("{{ y.*[p.code] }}", "cost", "saving", "capital")},
-               label="label_in", mark="year")  # fmt: skip
+    table.line({"year": "{{ y.label }}", **table.figures("{{ y.*[p.code] }}", *keys)}, label="label_in", mark="year")
     table.tag("endfor")
-    table.subtotal({"year": "{{ o.name }}, total",
-                    **table.figures("=SUM([*@name]:[*@year])", "cost", "saving", "capital")})  # fmt: skip
+    table.subtotal({"year": "{{ p.authority }}, total", **table.figures("=SUM([*@name]:[*@year])", *keys)})
+    table.tag("endfor")
     table.tag("endfor")
     table.notes("Costs and capital are positive; a saving is the baseline less the cost.")
 
