@@ -37,6 +37,7 @@ def steps(accounts: Accounts) -> list[Step]:
         *(_fund(accounts) if it.capital_options else ()),
         *(_posts(accounts) if it.posts else ()),
         *(_agreement(accounts) if it.savings and it.agreement.contribution_rule else ()),
+        *_year_ends(accounts),
         *(_register(accounts) if any(entry.kind == "methodology" for entry in it.appendices) else ()),
     ]
 
@@ -106,6 +107,14 @@ def _agreement(accounts: Accounts) -> Iterator[Step]:
         costs = agreement.redundancy + agreement.contract_breakage + agreement.stranded_cost
         net = costs - agreement.unspent_contributions
         yield Step("Net cost of leaving", "Costs less unspent contributions (Agreement)", net, leaving.net)
+
+
+def _year_ends(accounts: Accounts) -> Iterator[Step]:
+    for year in accounts.year_ends:
+        by = {code: year.paid[code] + year.payment[code] for code in accounts.codes}
+        cost = sum(line.spent for line in accounts.partnership.year_ends if line.year == year.year)
+        source = "Actual cost, and what the reserve takes or gives (YearEnd)"
+        yield Step(f"Year end {year.year}", source, cost + year.reserve_closing - year.reserve_opening, by)
 
 
 def _register(accounts: Accounts) -> Iterator[Step]:

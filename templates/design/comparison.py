@@ -165,21 +165,21 @@ def _divisions(paper: Paper, sheet: str, title: str, field: str, what: str) -> N
         (
             Column("name", 34, "Way"),
             Column("chosen", 11, "Proposed"),
-            *each("partner", "for p in partners",
-                  Column("total", 20, "{{ p.authority }}", "£", PENCE, edge=True),
-                  Column("npv", 20, "Net present value", "£", PENCE)),
+            *each("partner", "for p in partners", Column("total", 20, "{{ p.authority }}", "£", PENCE)),
+            Column("all", 20, "All partners", "£", PENCE),
         ),
     )  # fmt: skip
     table.caption(f"{what} by partner, {{{{ partnership.first_year }}}} to {{{{ partnership.last_year }}}}")
-    table.headings(height=30)
+    table.headings(height=42)
+    together = {"all": "=SUM([total]:[total])"}
     table.tag(f"for m in {field}")
     table.line({"name": "{{ m.name }}", "chosen": "{{ m.chosen }}"}, "group_right", label="group",
                looks={"chosen": "group_text"}, mark="name")  # fmt: skip
     table.tag("for y in m.years")
-    table.line({"name": "{{ y.label }}", "total": "{{ y.by[p.code] }}"}, label="label_in", mark="year")
+    table.line({"name": "{{ y.label }}", "total": "{{ y.by[p.code] }}", **together}, label="label_in", mark="year")
     table.tag("endfor")
-    table.subtotal({"name": "{{ m.name }}, total", "total": "=SUM([total@name]:[total@year])",
-                    "npv": "{{ m.npv[p.code] }}"})  # fmt: skip
+    table.subtotal({"name": "{{ m.name }}, total", "total": "=SUM([total@name]:[total@year])", **together})
+    table.line({"name": "Net present value", "total": "{{ m.npv[p.code] }}", **together}, label="label_in")
     table.tag("endfor")
     table.notes(
         "Every way divides the same total of each year, to the penny.",
@@ -191,19 +191,22 @@ def _review(paper: Paper) -> None:
     table = Table(
         paper, REVIEW, "Funding after the full review",
         (
-            Column("name", 30, "Division from the review on"),
-            *each("partner", "for p in partners",
-                  Column("total", 21, "{{ p.authority }}: saving of the term", "£", PENCE, edge=True),
-                  Column("change", 21, "Change", "£", PENCE)),
+            Column("name", 50, "Division from the review on, and partner"),
+            Column("total", 26, "Saving of the term", "£", PENCE),
+            Column("change", 26, "Change", "£", PENCE),
         ),
         lead="The full review, funding arrangements included, comes after {{ review.after }} years: the years before "
         "it stay as they were divided.",
     )  # fmt: skip
     table.caption("What each partner would have of the net saving of the term if later years were divided otherwise")
-    table.headings(height=42)
+    table.headings(height=18)
+    keys = ("total", "change")
     table.tag("for r in review.options")
-    figures = {"total": "{{ r.total[p.code] }}", "change": "{{ r.change[p.code] }}"}
-    table.line({"name": "{{ r.name }}", **figures}, mark="row")
+    table.line({"name": "{{ r.name }}"}, "group_right", label="group", mark="name")
+    table.tag("for p in partners")
+    table.line({"name": "{{ p.authority }}", **table.figures("{{ r.*[p.code] }}", *keys)}, label="label_in", mark="row")
+    table.tag("endfor")
+    table.subtotal({"name": "{{ r.name }}, all partners", **table.figures("=SUM([*@name]:[*@row])", *keys)})
     table.tag("endfor")
     table.notes("A change is positive where the partner would save more; the changes of all partners come to nothing.")
 
