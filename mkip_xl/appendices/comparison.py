@@ -12,6 +12,7 @@ from mkip_xl.finance.net_savings import METHODS as DESCRIBED
 from mkip_xl.finance.partnership import AppendixEntry, Partnership
 
 CHOSEN = "Chosen"
+TEMPLATE = "comparison.xlsx"
 
 
 def comparison_data(accounts: Accounts) -> Data:

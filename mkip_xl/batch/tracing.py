@@ -7,20 +7,23 @@ template, with figures that remember where they come from, and looks the figure 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from functools import cached_property, partial
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
 
+from mkip_xl.appendices.comparison import TEMPLATE as COMPARISON
+from mkip_xl.appendices.comparison import comparison_data
+from mkip_xl.appendices.front_matter import Data
 from mkip_xl.appendices.register import filling
 from mkip_xl.batch.following import NEAR, Following, Place
 from mkip_xl.batch.manifest import fingerprint, read
-from mkip_xl.batch.plan import MANIFEST, Copy, plan
+from mkip_xl.batch.plan import MANIFEST, plan
 from mkip_xl.batch.work import compiled
-from mkip_xl.errors import NotAvailableError
+from mkip_xl.errors import NotAvailableError, RefusedFile
 from mkip_xl.finance.accounts import Accounts
 from mkip_xl.findings import place
 from mkip_xl.intake.model import read_partnership
@@ -65,8 +68,20 @@ class Trace:
         return () if self.origin is None else tuple(step for step in self.origin.all() if step.cell is None)
 
 
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """What a file may be: its name in a run, and the template and data that it is filled from."""
+
+    name: str
+    template: Path
+    data: Callable[[Accounts], Data]
+
+
 class Tracer:
-    """One filled appendix, opened for tracing."""
+    """One filled appendix, or a comparison, opened for tracing.
+
+    `changed` says that the finance workbook is not, byte for byte, the one the run was made from.
+    """
 
     def __init__(self, appendix: Path, workbook: Path | None = None, templates: Path | None = None) -> None:
         from mkip_xl.shipped import templates_folder
@@ -74,27 +89,34 @@ class Tracer:
         self.appendix = appendix
         if not appendix.is_file():
             raise NotAvailableError(f"There is no file {appendix}. Name an appendix that mkip-xl batch wrote.")
-        self.out, self.name = _run_of(appendix)
-        self.workbook = workbook or _workbook_of(self.out)
+        run = _run_of(appendix)
+        if workbook is None and run is None:
+            raise NotAvailableError(
+                f"{appendix} lies in no folder whose {MANIFEST} lists it. Name an appendix where mkip-xl batch wrote "
+                "it, or the finance workbook it was made from with --workbook."
+            )
+        self.workbook = workbook or _workbook_of(run[0])  # type: ignore[index]
         self.templates = templates or templates_folder()
+        self.changed = run is not None and fingerprint(self.workbook.read_bytes()) not in _inputs(run[0]).values()
         partnership, findings = read_partnership(self.workbook)
         findings.stop_if_errors()
         assert partnership is not None
         self.accounts = Accounts(partnership)
         self._traced = Accounts(with_sources(partnership))
-        self.copy = self._copy()
+        self.filling = self._filling(appendix.name if run is None else run[1])
 
     @cached_property
     def following(self) -> Following:
-        """The appendix filled again, its figures with their origins."""
-        template = compiled(self.copy.template)
-        data = filling(self.accounts, self.copy.entry, self.copy.cabinet)
-        again = template.fill(data)
-        written = self.appendix.read_bytes()
-        reading = _reading(again, self.copy.target)
-        if again != written:
-            self._compare(reading, written)
-        remembering = filling(self._traced, self.copy.entry, self.copy.cabinet)
+        """The appendix filled again, its figures with their origins; refused where it shows others."""
+        template = compiled(self.filling.template)
+        reading, differs = self._again(self.filling)
+        if differs is not None:
+            raise NotAvailableError(
+                f"{place(*differs)} of {self.appendix.name} is not what {self.workbook.name} and the template "
+                f"{self.filling.template.name} give: the appendix, the workbook or the template was changed since. "
+                "Name the finance workbook it was written from with --workbook, or run the batch again."
+            )
+        remembering = self.filling.data(self._traced)
         filled = {(one.sheet, one.cell): one for one in filled_cells(template, remembering)}
         return Following(reading, filled)
 
@@ -127,30 +149,41 @@ class Tracer:
             origin,
         )  # fmt: skip
 
-    def _copy(self) -> Copy:
-        made = plan(self.accounts, self.workbook, self.out, self.templates)
-        for copy in made.copies:
-            if copy.target == self.name:
-                return copy
-        known = ", ".join(copy.target for copy in made.copies)
-        raise NotAvailableError(f"{self.workbook.name} makes no {self.name}. It makes: {known}.")
+    def _filling(self, name: str) -> Filling:
+        """What the file is: by its name in a run, by its file name, or else by what it shows."""
+        made = plan(self.accounts, self.workbook, self.appendix.parent, self.templates)
+        known = [
+            Filling(copy.target, copy.template, partial(filling, entry=copy.entry, cabinet=copy.cabinet))
+            for copy in made.copies
+        ]
+        if self.accounts.partnership.savings:
+            known.append(Filling(COMPARISON, self.templates / COMPARISON, comparison_data))
+        for alike in (lambda one: one.name == name, lambda one: PurePath(one.name).name == PurePath(name).name):
+            if found := next(filter(alike, known), None):
+                return found
+        for one in known:
+            if self._again(one)[1] is None:
+                return one
+        listed = ", ".join(one.name for one in known)
+        raise NotAvailableError(f"{self.appendix.name} is nothing that {self.workbook.name} makes. It makes: {listed}.")
 
-    def _compare(self, reading: Reading, written: bytes) -> None:
-        """A file that was saved again is as good as long as it shows the same figures."""
+    def _again(self, of: Filling) -> tuple[Reading, Place | None]:
+        """The workbook filled again, and the first cell of the file that shows something else.
+
+        A file that was saved again is as good as long as it shows the same; cells of which nothing is shown any more,
+        as after saving without working the formulas out, are named only where no other cell differs.
+        """
+        again, written = compiled(of.template).fill(of.data(self.accounts)), self.appendix.read_bytes()
+        reading = _reading(again, of.name)
+        if again == written:
+            return reading, None
         try:
             other = _reading(written, self.appendix.name)
-        except Exception as refusal:
+        except RefusedFile as refusal:
             raise NotAvailableError(f"{self.appendix.name} cannot be read: {refusal}") from refusal
-        for sheet in reading.sheets.values():
-            there = other.sheets.get(sheet.name)
-            for cell in sheet:
-                seen = None if there is None else there.cells.get(cell.ref)
-                if seen is None or seen.value != cell.value:
-                    raise NotAvailableError(
-                        f"{place(sheet.name, cell.ref)} of {self.appendix.name} is not what {self.workbook.name} and "
-                        f"the template {self.copy.template.name} give. Name the finance workbook it was written from "
-                        "with --workbook, or run the batch again."
-                    )
+        wanted, seen = _values(reading), _values(other)
+        different = [where for where in {**wanted, **seen} if wanted.get(where) != seen.get(where)]
+        return reading, min(different, key=lambda where: seen.get(where) is None, default=None)
 
     @cached_property
     def _source(self) -> Reading:
@@ -188,23 +221,34 @@ def _reading(content: bytes, name: str) -> Reading:
     return read_workbook(content, name)
 
 
-def _run_of(appendix: Path) -> tuple[Path, str]:
-    """The output folder an appendix belongs to, and its name within it."""
+def _values(reading: Reading) -> dict[Place, object]:
+    return {
+        (sheet.name, cell.ref): cell.value
+        for sheet in reading.sheets.values()
+        for cell in sheet
+        if cell.value is not None
+    }
+
+
+def _run_of(appendix: Path) -> tuple[Path, str] | None:
+    """The output folder an appendix belongs to, and its name within it; None where no manifest lists it."""
     resolved = appendix.resolve()
     for folder in list(resolved.parents)[:4]:
         if (folder / MANIFEST).is_file():
             name = resolved.relative_to(folder).as_posix()
-            listed: list[Mapping[str, Any]] = read(folder)["outputs"]
-            if any(entry["path"] == name for entry in listed):
+            if any(entry["path"] == name for entry in read(folder)["outputs"]):
                 return folder, name
-    raise NotAvailableError(
-        f"{appendix} lies in no folder whose {MANIFEST} lists it. Name an appendix where mkip-xl batch wrote it."
-    )
+    return None
+
+
+def _inputs(out: Path) -> dict[str, str]:
+    """The inputs of a run and their fingerprints."""
+    return {str(entry["path"]): str(entry["sha256"]) for entry in read(out)["inputs"]}
 
 
 def _workbook_of(out: Path) -> Path:
     """The finance workbook a run was made from, looked for by name and fingerprint near its output and here."""
-    wanted = {str(entry["path"]): entry["sha256"] for entry in read(out)["inputs"]}
+    wanted = _inputs(out)
     here = Path.cwd()
     for name, sha in wanted.items():
         for folder in (out.parent, out, out.parent.parent, here, here / "workbooks", out.parent / "workbooks"):

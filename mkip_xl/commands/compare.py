@@ -13,8 +13,6 @@ import click
 if TYPE_CHECKING:
     from rich.console import Console
 
-TEMPLATE = "comparison.xlsx"
-
 
 @click.command()
 @click.argument("workbook", type=click.Path(path_type=Path))
@@ -51,6 +49,7 @@ def command(workbook: Path, out: Path | None, templates: Path | None, as_json: b
 
 
 def _write(data: dict[str, Any], out: Path, templates: Path | None) -> None:
+    from mkip_xl.appendices.comparison import TEMPLATE
     from mkip_xl.batch.work import compiled
     from mkip_xl.shipped import templates_folder
     from mkip_xl.workbook.writing import write_whole

@@ -33,6 +33,8 @@ def command(appendix: Path, cell: str | None, workbook: Path | None, templates: 
     from mkip_xl.batch.tracing import Tracer, parted
 
     tracer = Tracer(appendix, workbook, templates)
+    if tracer.changed:
+        click.echo(f"{tracer.workbook.name} has changed since the run. What it holds now is told.", err=True)
     if cell is None:
         sys.exit(_every(tracer, as_json))
     found = tracer.trace(*parted(cell))
@@ -62,6 +64,7 @@ def _as_json(found: Trace, tracer: Tracer) -> dict[str, object]:
     return {
         "appendix": tracer.appendix.name,
         "workbook": tracer.workbook.name,
+        "workbook_changed": tracer.changed,
         "sheet": found.sheet,
         "cell": found.cell,
         "figure": _number(found.figure),
