@@ -10,6 +10,7 @@ from mkip_xl.finance.accounts import METHODS, Accounts
 from mkip_xl.finance.comparison import Compared, Division, bases, compare, methods, review, scores
 from mkip_xl.finance.net_savings import METHODS as DESCRIBED
 from mkip_xl.finance.partnership import AppendixEntry, Partnership
+from mkip_xl.money.provenance import shown
 
 CHOSEN = "Chosen"
 TEMPLATE = "comparison.xlsx"
@@ -46,9 +47,14 @@ def comparison_data(accounts: Accounts) -> Data:
             ],
         },
         "scores": [
-            {"name": score.option, "score": _places(score.score), "rank": score.rank} for score in scores(it)
+            {
+                "name": score.option,
+                "score": shown(score.score, _places(score.score)),
+                "rank": shown(score.rank, Decimal(int(score.rank))),
+            }
+            for score in scores(it)
         ],
-    }  # fmt: skip
+    }
 
 
 def _option(one: Compared, accounts: Accounts) -> Data:

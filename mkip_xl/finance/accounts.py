@@ -29,7 +29,6 @@ from mkip_xl.finance.partnership import (
 from mkip_xl.finance.register import RegisterLine, Split, register, register_line
 from mkip_xl.finance.year_end import YearEnd, year_end
 from mkip_xl.money.apportionment import apportion
-from mkip_xl.money.provenance import rounded
 from mkip_xl.money.weights import Weight
 
 Sums = Mapping[tuple[object, ...], int]
@@ -366,6 +365,4 @@ class Accounts:
 
 def cost_of(post: Post) -> int:
     """The yearly cost of one line of the structure, in pence."""
-    cost = staffing.post_cost(post.fte, post.salary, post.national_insurance, post.pension)
-    whole_time = post.salary + post.national_insurance + post.pension
-    return rounded(cost, whole_time * post.fte, "FTE × (salary + National Insurance + pension), to the nearest penny")
+    return staffing.post_cost(post.fte, post.salary, post.national_insurance, post.pension)

@@ -164,7 +164,8 @@ def _cost(accounts: Accounts, option: Alternative, place: int, year: FinancialYe
 
 def _capital(accounts: Accounts, option: Alternative, place: int, year: FinancialYear) -> dict[str, int]:
     codes = accounts.codes
-    paid = _by(option.one_off if place == 0 else 0, [accounts.baseline_of(code, year) for code in codes])
+    baseline = [accounts.baseline_of(code, year) for code in codes]
+    paid = _by(0 * sum(baseline) + (option.one_off if place == 0 else 0), baseline)
     if option.kind == "Shared service":
         if accounts.partnership.capital_options:
             name = option.capital_option or accounts.partnership.chosen_option

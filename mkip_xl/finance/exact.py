@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
 from mkip_xl.errors import RuleError
+from mkip_xl.money.provenance import rounded
 from mkip_xl.money.rounding import half_away
 
 Ratio = int | Fraction | Decimal | float | str
@@ -75,7 +76,7 @@ def nearest(amount: Fraction | int) -> int:
     >>> nearest(Fraction(5, 2)), nearest(Fraction(-5, 2)), nearest(Fraction(7, 3))
     (3, -3, 2)
     """
-    return half_away(amount.numerator, amount.denominator)
+    return rounded(half_away(amount.numerator, amount.denominator), amount, "to the nearest penny")
 
 
 def whole_pence(parts: Sequence[Fraction]) -> list[int]:

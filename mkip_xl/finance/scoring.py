@@ -9,6 +9,7 @@ from fractions import Fraction
 from mkip_xl.errors import RuleError
 from mkip_xl.finance.alternatives import Mark
 from mkip_xl.finance.exact import Ratio, agreed, exact
+from mkip_xl.money.provenance import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,11 @@ def weighted_scores(weights: Mapping[str, Ratio], marks: Mapping[str, Mapping[st
                 f"Mark it once for each agreed criterion: {', '.join(parts)}."
             )
         totals[option] = sum(
-            (part * exact(given[criterion], f"{option}'s mark for {criterion}") for criterion, part in parts.items()),
+            (exact(given[criterion], f"{option}'s mark for {criterion}") * part for criterion, part in parts.items()),
             Fraction(0),
         )
-    return [Score(name, total, 1 + sum(other > total for other in totals.values())) for name, total in totals.items()]
+    ranks = {name: 1 + sum(other > total for other in totals.values()) for name, total in totals.items()}
+    return [Score(name, total, counted(ranks[name], totals.values())) for name, total in totals.items()]
 
 
 def weighted(marks: Sequence[Mark]) -> list[Score]:

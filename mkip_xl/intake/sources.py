@@ -19,11 +19,14 @@ MONEY: Mapping[str, str] = {
     "national_insurance": "National Insurance", "pension": "Pension", "actual_cost": "Actual cost",
     "held_in_reserve": "Held in reserve first", "redundancy": "Redundancy", "contract_breakage": "Contract breakage",
     "stranded_cost": "Stranded cost", "unspent_contributions": "Unspent contributions", "cost": "Cost",
-    "spent": "Actual cost", "paid": "Paid", "reserve_opening": "Reserve brought forward",
+    "spent": "Actual cost", "paid": "Paid", "reserve_opening": "Reserve brought forward", "one_off": "One-off cost",
 }  # fmt: skip
 """Fields of the model that hold pence, and the headings or items they are read from."""
 
-NUMBERS: Mapping[str, str] = {"fte": "FTE", "life": "Life in years", "tolerance": "Tolerance"}
+NUMBERS: Mapping[str, str] = {
+    "fte": "FTE", "life": "Life in years", "tolerance": "Tolerance", "mark": "Mark", "weight": "Weight",
+    "initial_saving": "Initial saving", "later_saving": "Later saving",
+}  # fmt: skip
 """Fields that hold other numbers."""
 
 DAYS: Mapping[str, str] = {"effective_from": "Effective from", "effective_to": "Effective to"}
@@ -32,7 +35,17 @@ DAYS: Mapping[str, str] = {"effective_from": "Effective from", "effective_to": "
 BY_PARTNER: Mapping[str, str] = {"measures": "Measure", "estimates": "Estimate", "previous": "Previous split"}
 """Fields of a basis that hold a number for each partner."""
 
-LINES = ("revenue_budgets", "capital_budgets", "savings", "investment", "posts", "assets", "year_ends")
+LINES = (
+    "revenue_budgets",
+    "capital_budgets",
+    "savings",
+    "investment",
+    "posts",
+    "assets",
+    "year_ends",
+    "options",
+    "marks",
+)
 
 
 def with_sources(partnership: Partnership) -> Partnership:
