@@ -85,3 +85,99 @@ def larger_workbook(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     path = tmp_path_factory.mktemp("larger") / "larger.xlsx"
     book.save(path)
     return path
+
+
+@pytest.fixture(scope="session")
+def all_year_workbook(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example with all an accountant does in a year: a split that changed, a year end, options and marks."""
+    import csv
+    import datetime as dt
+    import runpy
+
+    from mkip_xl.intake.building import write_finance_workbook
+    from mkip_xl.intake.schema import TABLES, table
+
+    build = runpy.run_path(str(root / "workbooks" / "build.py"))
+    tables = {
+        one.name: build["rows"](one) for one in TABLES if (root / "workbooks/source" / f"{one.name}.csv").is_file()
+    }
+
+    def add(name: str, text: str) -> None:
+        rows = csv.DictReader(text.strip().splitlines())
+        kinds = table(name).kinds
+        tables.setdefault(name, []).extend(
+            [build["value"](row.get(column) or "", kind) for column, kind in kinds.items()] for row in rows
+        )
+
+    add(
+        "Bases",
+        """
+Basis,Service,Driver,Unit,Effective from,Partner,Estimate,Cost,Previous split,Phase-in,Largest rise,Section,Basis note
+HR,HR,Posts,split,2013-04-01,MBC,40%,98765.43,50%,,,Corporate,
+HR,HR,Posts,split,2013-04-01,SBC,30%,98765.43,25%,,,Corporate,
+HR,HR,Posts,split,2013-04-01,TWBC,30%,98765.43,25%,,,Corporate,
+HR,HR,Posts,split,2013-10-03,MBC,33%,98765.43,50%,50%,10%,Corporate,Changed on 3 October
+HR,HR,Posts,split,2013-10-03,SBC,33%,98765.43,25%,50%,10%,Corporate,Changed on 3 October
+HR,HR,Posts,split,2013-10-03,TWBC,34%,98765.43,25%,50%,10%,Corporate,Changed on 3 October
+""",
+    )
+    add(
+        "YearEnd",
+        """
+Financial year,Partner,Paid,Actual cost
+2014/15,MBC,,3882000
+2014/15,SBC,,
+2014/15,TWBC,,
+2015/16,MBC,1500000,3802000.55
+2015/16,SBC,1000000,0
+2015/16,TWBC,1200000,0
+""",
+    )
+    add(
+        "Options",
+        """
+Option,Kind,Capital option,Initial saving,Initial years,Later saving,One-off cost
+As now,Do nothing,,,,,
+Together,Shared service,Two,,,,12345.67
+A supplier,Outsourcing,,37.5%,2,1%,99999.99
+""",
+    )
+    add(
+        "Criteria",
+        """
+Criterion,Weight,Option,Mark
+Cost,60%,Maidstone,7
+Cost,60%,Swale,8
+Resilience,40%,Maidstone,9
+Resilience,40%,Swale,5
+""",
+    )
+    tables["Appendices"] += [
+        [
+            "K",
+            "Year-end statement",
+            "Exempt",
+            "3",
+            "Affairs",
+            "Not agreed",
+            dt.date(2016, 4, 1),
+            "year-end-statement.xlsx",
+        ],
+        ["M", "Shared Services Methodology 2013/14", "Open", None, None, None, None, "methodology.xlsx"],
+    ]
+    path = tmp_path_factory.mktemp("year") / "finance.xlsx"
+    path.write_bytes(
+        write_finance_workbook(tables, title="A year", reading=(("A year", "All of it."),), status="MADE UP")
+    )
+    return path
+
+
+@pytest.fixture(scope="session")
+def all_year_run(mkip_xl: Run, all_year_workbook: Path) -> Path:
+    """The output folder of a batch over it, Swale's copies, and its comparison."""
+    out = all_year_workbook.parent / "out"
+    done = mkip_xl("batch", all_year_workbook, "--out", out, "--partner", "SBC", "--appendix", "J,K,M")
+    assert done.returncode == 0, done.stderr
+    done = mkip_xl("compare", all_year_workbook, "--out", out / "comparison.xlsx")
+    assert done.returncode == 0, done.stderr
+    return out
