@@ -62,7 +62,7 @@ def _basis(rows: Rows, records: Sequence[Row]) -> Basis:
     estimates = _split(rows, name, leading, "Estimate")
     previous = _split(rows, name, leading, "Previous split")
     _check_mix(rows, name, records, measured)
-    if not measured and not estimates:
+    if all(record[heading] is None for record in records for heading in ("Measure", "Estimate")):
         rows.error(
             first, "Measure", "blank-driver",
             f"Basis {name} has neither measures nor estimates. Fill one of the two columns for every partner.",
@@ -183,4 +183,4 @@ def _complete(rows: Rows, name: str, records: Sequence[Row], heading: str) -> Ma
                     f"Basis {name}: {heading} is blank for {record['Partner']} but given for others. "
                     "Fill it; use 0 for a partner who bears no share.",
                 )  # fmt: skip
-    return given if len(given) == len(records) else {}
+    return {} if any(record[heading] is None for record in records) else given

@@ -222,6 +222,7 @@ class _Whole:
                 )
         for label, amount in (
             ("Held in reserve first", agreement.held_in_reserve),
+            ("Reserve brought forward", agreement.reserve_opening),
             ("Redundancy", agreement.redundancy),
             ("Contract breakage", agreement.contract_breakage),
             ("Stranded cost", agreement.stranded_cost),
@@ -231,6 +232,13 @@ class _Whole:
                 self._at(
                     agreement.cells, label, "negative", f"{label} is negative. Give 0 or more; the line says its sign."
                 )
+
+        if agreement.leaver is not None and agreement.leaver == self.it.host:
+            self.findings.warn(
+                *parted(agreement.cells["Leaving partner"]), "host-leaves",
+                f"{agreement.leaver} is the host authority: its staff and books need another host before it leaves. "
+                "Say in the agreement who that is.",
+            )  # fmt: skip
 
     def _year_ends(self) -> None:
         for line in self.it.year_ends:

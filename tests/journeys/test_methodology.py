@@ -6,6 +6,9 @@ import csv
 import datetime as dt
 import importlib.util
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -136,6 +139,80 @@ def test_another_year_of_the_series(mkip_xl: Run, build: ModuleType, tmp_path: P
     assert [365, 77.9452, 22.0548] == [cell for cell in whole[0] if isinstance(cell, int | float)][:3]
 
 
+def table(path: Path, *lines: str) -> Path:
+    """A published table with the columns that are needed, and a few more."""
+    headings = "Service,Split,Starred,Estimate,With effect from,Basis of the split,Measured,SHDC,WDBC,Note"
+    path.write_text("\n".join((headings, *lines)) + "\n", encoding="utf-8-sig")
+    return path
+
+
+def from_csv(root: Path, source: Path, year: str) -> tuple[subprocess.CompletedProcess[str], Path]:
+    """What the script says of a table, and the finance workbook it writes."""
+    target = source.with_suffix(".xlsx")
+    script = root / "workbooks" / "build_methodology.py"
+    done = subprocess.run(
+        [sys.executable, script, source, year, target], capture_output=True, text=True, check=False, cwd=root,
+        env={**os.environ, "PYTHONPATH": str(root)}, encoding="utf-8",
+    )  # fmt: skip
+    return done, target
+
+
+def test_a_table_is_read_as_it_is_printed(mkip_xl: Run, root: Path, tmp_path: Path) -> None:
+    """Thousands with commas, N/A, words for a caseload, splits with decimals or a colon, days in words, few columns."""
+    source = table(
+        tmp_path / "printed.csv",
+        'Planning Applications,75:25,*,,,Planning applications,April 2022 - December 2022,"2,125",806,',
+        "Internal Audit,62.5% / 37.5%,yes,,,Time recording,,Each role is assessed individually,N/A,",
+        "Payroll,81/19,,74/26,,Payslips,,N/A,N/A,Changed by a review",
+        "HR,74/26,,,1 April 2020,Posts,,,,",
+        "HR,82/18,,,3 October 2022,Posts,December 2022,512,110,",
+        "Elections,53/47,,50/50,,Electors,December 2022,53,47,Within three points",
+    )
+    done, workbook = from_csv(root, source, "2022/23")
+    assert mkip_xl("batch", workbook, "--out", tmp_path / "out").returncode == 0
+    found = {line["Service"]: line for line in shown(tmp_path / "out/SHDC/SHDC-appendix-A.xlsx")}
+    decisions = openpyxl.load_workbook(tmp_path / "out/SHDC/SHDC-appendix-A.xlsx", data_only=True)["Kept or changed"]
+    outcomes = [row[6].value for row in decisions.iter_rows(min_row=7) if row[1].value and row[6].value]
+
+    assert {
+        "Planning Applications*": 75, "Internal Audit*": 62.5, "Payroll": 81, "HR, to 2 October 2022": 74,
+        "HR, from 3 October 2022": 82, "Elections*": 50,
+    } == {name: line["SHDC: split"] for name, line in found.items() if line["SHDC: split"] is not None}  # fmt: skip
+    assert found["Planning Applications*"]["SHDC: caseload"] == 2125
+    assert found["Internal Audit*"]["Note"] == "Each role is assessed individually"
+    assert ["Kept*", "Kept*", "Changed", "Agreed", "Kept", "Kept*"] == outcomes
+    assert done.returncode == 1
+    assert done.stderr.startswith("printed.csv, line 7: Elections is printed as 53/47, the register decides 50/50*")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("Legal,70/20/10,,,,Time,,,,", "line 2: Split is '70/20/10'"),
+        ("Legal,most,,,,Time,,,,", "line 2: Split is 'most'"),
+        ("Legal,70/30,,,last week,Time,,,,", "line 2: With effect from is 'last week'"),
+        ("Legal,70/20,,,,Time,,,,", "the estimates come to 90%, not 100%"),
+        ("Legal,70/30,,,,Cases,,12,7,", "Cases was measured, but Period is blank"),
+        ("Legal,70/30,,,,Cases,December 2021,12,7,", "measured in 2021/22"),
+        ("Legal,70/30,,,,Cases,December 2022,12,,", "Measure is blank for WDBC"),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_told(root: Path, tmp_path: Path, line: str, said: str) -> None:
+    done, _ = from_csv(root, table(tmp_path / "printed.csv", line), "2022/23")
+
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_table_without_a_column_that_is_needed_is_told(root: Path, tmp_path: Path) -> None:
+    source = tmp_path / "printed.csv"
+    source.write_text("Service,SHDC,WDBC\nLegal,,\n")
+    done, _ = from_csv(root, source, "2022/23")
+
+    assert "printed.csv has no column Split, Basis of the split." in done.stderr
+
+
 def change(path: Path, out: Path, make: Callable[[Workbook], None]) -> Path:
     book = openpyxl.load_workbook(path)
     make(book)
@@ -221,6 +298,21 @@ def said_otherwise(book: Workbook) -> str:
     return f"{openpyxl.utils.get_column_letter(column(book, 'Outcome'))}{row}"
 
 
+def kept_of_nothing(book: Workbook) -> str:
+    """An outcome without a split that was agreed beforehand."""
+    said_otherwise(book)
+    row = row_of(book, "Council Tax")
+    for each in (row, row + 1):
+        book["Basis register"].cell(each, column(book, "Estimate")).value = None
+    return f"{openpyxl.utils.get_column_letter(column(book, 'Outcome'))}{row}"
+
+
+def twice(book: Workbook) -> str:
+    row = row_of(book, "Design")
+    book["Basis register"].cell(row + 1, column(book, "Partner")).value = "SHDC"
+    return f"{openpyxl.utils.get_column_letter(column(book, 'Partner'))}{row + 1}"
+
+
 def exempt(book: Workbook) -> str:
     book["Appendices"]["C6"].value = "Exempt"
     return "C6"
@@ -235,6 +327,8 @@ def exempt(book: Workbook) -> str:
         (late_start, "Basis register", "no-split"),
         (partner_missing, "Basis register", "partner-missing"),
         (said_otherwise, "Basis register", "outcome-differs"),
+        (kept_of_nothing, "Basis register", "no-estimate"),
+        (twice, "Basis register", "duplicate"),
         (exempt, "Appendices", "public-by-nature"),
     ],
 )
