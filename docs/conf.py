@@ -37,6 +37,7 @@ CONTENTS = {
 accountant
 batch
 finance-workbook
+methodology
 python
 it
 ```

@@ -122,15 +122,27 @@ def _register(accounts: Accounts) -> dict[str, list[dict[str, object]]]:
 
 
 def _rows(lines: Iterable[Any]) -> list[dict[str, object]]:
+    """One row a line: a column for each field, and for each partner where a field holds a figure for each."""
     return [
-        {field.name: _plain(getattr(line, field.name)) for field in fields(line) if field.name != "cells"}
+        {
+            name: _plain(value)
+            for field in fields(line)
+            if field.name != "cells"
+            for name, value in _columns(field.name, getattr(line, field.name))
+        }
         for line in lines
         if is_dataclass(line)
     ]
 
 
+def _columns(name: str, value: object) -> Iterable[tuple[str, object]]:
+    if isinstance(value, Mapping):
+        return [(f"{name} {code}", part) for code, part in value.items()]
+    return [(name, value)]
+
+
 def _plain(value: object) -> object:
-    """A value as a frame shows it: exact fractions as floats, years as text; mappings and lists as they are."""
+    """A value as a frame shows it: exact fractions as floats, years as text; lists as they are."""
     if isinstance(value, Fraction):
         return int(value) if value.denominator == 1 else float(value)
     return str(value) if type(value).__name__ == "FinancialYear" else value
