@@ -26,6 +26,7 @@ from mkip_xl.batch.work import compiled
 from mkip_xl.errors import NotAvailableError, RefusedFile
 from mkip_xl.finance.accounts import Accounts
 from mkip_xl.findings import place
+from mkip_xl.intake.ledger import lines_behind
 from mkip_xl.intake.model import read_partnership
 from mkip_xl.intake.sources import with_sources
 from mkip_xl.money.provenance import NOT_SUMMED, Origin, Source, origin_of
@@ -80,7 +81,7 @@ class Filling:
 class Tracer:
     """One filled appendix, or a comparison, opened for tracing.
 
-    `changed` says that the finance workbook is not, byte for byte, the one the run was made from.
+    `changed` are the finance workbook and its ledger extracts that are not, byte for byte, those of the run.
     """
 
     def __init__(self, appendix: Path, workbook: Path | None = None, templates: Path | None = None) -> None:
@@ -97,11 +98,13 @@ class Tracer:
             )
         self.workbook = workbook or _workbook_of(run[0])  # type: ignore[index]
         self.templates = templates or templates_folder()
-        self.changed = run is not None and fingerprint(self.workbook.read_bytes()) not in _inputs(run[0]).values()
         partnership, findings = read_partnership(self.workbook)
         findings.stop_if_errors()
         assert partnership is not None
         self.accounts = Accounts(partnership)
+        inputs = [self.workbook, *(self.workbook.parent / name for name in partnership.extracts)]
+        made_from = [] if run is None else _inputs(run[0]).values()
+        self.changed = [path.name for path in inputs if made_from and fingerprint(path.read_bytes()) not in made_from]
         self._traced = Accounts(with_sources(partnership))
         self.filling = self._filling(appendix.name if run is None else run[1])
 
@@ -184,6 +187,12 @@ class Tracer:
         wanted, seen = _values(reading), _values(other)
         different = [where for where in {**wanted, **seen} if wanted.get(where) != seen.get(where)]
         return reading, min(different, key=lambda where: seen.get(where) is None, default=None)
+
+    def ledger_lines(self, source: Source) -> list[tuple[str, int, int]]:
+        """The lines of ledger extracts a source was added up from: extract, line number and pence; none for a cell."""
+        if source.ledger is None:
+            return []
+        return list(lines_behind(self._source, self.workbook.parent, self.accounts.codes, source.ledger))
 
     @cached_property
     def _source(self) -> Reading:

@@ -33,8 +33,8 @@ def command(appendix: Path, cell: str | None, workbook: Path | None, templates: 
     from mkip_xl.batch.tracing import Tracer, parted
 
     tracer = Tracer(appendix, workbook, templates)
-    if tracer.changed:
-        click.echo(f"{tracer.workbook.name} has changed since the run. What it holds now is told.", err=True)
+    for name in tracer.changed:
+        click.echo(f"{name} has changed since the run. What it holds now is told.", err=True)
     if cell is None:
         sys.exit(_every(tracer, as_json))
     found = tracer.trace(*parted(cell))
@@ -64,7 +64,7 @@ def _as_json(found: Trace, tracer: Tracer) -> dict[str, object]:
     return {
         "appendix": tracer.appendix.name,
         "workbook": tracer.workbook.name,
-        "workbook_changed": tracer.changed,
+        "changed_since": tracer.changed,
         "sheet": found.sheet,
         "cell": found.cell,
         "figure": _number(found.figure),
@@ -78,6 +78,10 @@ def _as_json(found: Trace, tracer: Tracer) -> dict[str, object]:
                 "value": _told(source),
                 "times": str(source.times * _unit(source.unit)),
                 "amount": _number(source.value * source.times),
+                "ledger": [
+                    {"file": file, "line": line, "amount": _number(Fraction(pence, 100))}
+                    for file, line, pence in tracer.ledger_lines(source)
+                ],
             }
             for source in found.sources
         ],
@@ -123,6 +127,11 @@ def _tell(found: Trace, tracer: Tracer) -> None:
     table.add_section()
     table.add_row("Sum", "", "", "" if found.traced is None else _shown(found.traced))
     console.print(table)
+    for source in found.sources:
+        if lines := tracer.ledger_lines(source):
+            told = ", ".join(f"{file} line {line} ({_shown(Fraction(pence, 100))})" for file, line, pence in lines[:24])
+            more = f" and {len(lines) - 24:,} more" if len(lines) > 24 else ""
+            console.print(f"{source.cell} stands for {told}{more}.", markup=False)
     if found.decided_by:
         listed = ", ".join(f"{leaf.cell} ({_held(leaf)})" for leaf in found.decided_by[:24])
         more = f" and {len(found.decided_by) - 24} more" if len(found.decided_by) > 24 else ""

@@ -11,7 +11,7 @@ which heading, and which cost centres belong to which partner.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from mkip_xl.workbook.reading import Reading
 
 BUDGET_HEADINGS = ("Financial year", "Partner", "Subjective heading", "Budget")
+FROM_LEDGER = "Lines of the ledger"
+_BETWEEN = "\t"
 _NAMED = 500
 """How many faulty lines of an extract get a sentence of their own; the rest share one that lists their numbers."""
 
@@ -247,6 +249,39 @@ def _key(
     return year, partner, heading
 
 
+def lines_behind(
+    reading: Reading, folder: Path, partners: Collection[str], asked: str
+) -> Iterator[tuple[str, int, int]]:
+    """Every line of the extracts that a figure was added up from: the extract, the line's number and its pence.
+
+    `asked` says which, as `FROM_LEDGER` keeps it beside the figure.
+    """
+    findings = Findings()
+    books = code_books(reading, findings, partners)
+    holds, *wanted = asked.split(_BETWEEN)
+    for record in reading.tables[LEDGER.name].records(LEDGER.kinds, findings, optional=LEDGER.optional):
+        source = source_of(record, folder, findings, partners)
+        if source is None or source.holds != holds:
+            continue
+        faults, known = _Faults(source, findings), dict[str, int]()
+        for block in source.extract.blocks(source.wanted):
+            amounts = _amounts(source, block, faults, known)
+            codes, totals_at = _apart(block)
+            rest = [[text.strip() for text in column] for column in block.columns[1:]]
+            blank = [""] * len(codes)
+            centres = rest.pop(0) if source.centre else blank
+            dates = rest.pop(0) if source.date else blank
+            for at, group in enumerate(zip(codes, centres, dates, strict=True)):
+                key = None if at in totals_at else _key(source, group, books)
+                if key is not None and list(map(str, key))[: len(wanted)] == wanted:
+                    yield source.extract.name, block.numbers[at], amounts[at]
+
+
+def from_ledger(holds: Holds, *key: object) -> dict[str, str]:
+    """Which lines of the ledger a figure was added up from, to be kept among the cells of its row."""
+    return {FROM_LEDGER: _BETWEEN.join((holds, *map(str, key)))}
+
+
 def budget_lines(sums: Iterable[LedgerSum]) -> tuple[RevenueBudgetLine, ...]:
     """The revenue budgets that the extracts hold, one line for each year, partner and heading."""
     added: dict[tuple[FinancialYear, str, str], int] = defaultdict(int)
@@ -256,8 +291,14 @@ def budget_lines(sums: Iterable[LedgerSum]) -> tuple[RevenueBudgetLine, ...]:
             added[each.year, each.partner, each.heading] += each.pence
             places.setdefault((each.year, each.partner, each.heading), each.place)
     return tuple(
-        RevenueBudgetLine(*key, pence, dict.fromkeys(BUDGET_HEADINGS, places[key])) for key, pence in added.items()
+        RevenueBudgetLine(*key, pence, dict.fromkeys(BUDGET_HEADINGS, places[key]) | from_ledger("Budget", *key))
+        for key, pence in added.items()
     )
+
+
+def actual_place(sums: Iterable[LedgerSum], year: FinancialYear) -> str:
+    """Where the table Ledger names the extract of a year's actual cost, the first where there are several."""
+    return next(each.place for each in sums if each.holds == "Actual" and each.year == year)
 
 
 def actual_costs(sums: Iterable[LedgerSum]) -> dict[FinancialYear, dict[str, int]]:

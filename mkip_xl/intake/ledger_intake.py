@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mkip_xl.finance.financial_year import FinancialYear
 from mkip_xl.finance.partnership import Agreement, RevenueBudgetLine, YearEndLine
-from mkip_xl.findings import Findings
+from mkip_xl.findings import Findings, parted
 from mkip_xl.intake import lines
-from mkip_xl.intake.ledger import LedgerSum, actual_costs, budget_lines, read_ledgers
+from mkip_xl.intake.ledger import LedgerSum, actual_costs, actual_place, budget_lines, from_ledger, read_ledgers
 from mkip_xl.intake.ledger_mapping import LEDGER
 
 if TYPE_CHECKING:
@@ -56,7 +57,8 @@ class Extracts:
         if actual is None:
             return agreement
         if agreement.actual_cost is None:
-            return replace(agreement, actual_cost=sum(actual.values()))
+            assert year is not None, "there are actual costs of no year but the balancing year"
+            return replace(agreement, actual_cost=sum(actual.values()), cells={**agreement.cells, **self._from(year)})
         if agreement.actual_cost != sum(actual.values()):
             self._at(
                 places.get("Actual cost", ""),
@@ -71,15 +73,21 @@ class Extracts:
         actual = actual_costs(self.sums)
         blank = {line.year for line in typed} - {line.year for line in typed if line.spent}
         return tuple(
-            replace(line, spent=actual[line.year].get(line.partner, 0))
+            replace(
+                line,
+                spent=actual[line.year].get(line.partner, 0),
+                cells={**line.cells, **self._from(line.year, line.partner)},
+            )
             if line.year in blank and line.year in actual
             else line
             for line in typed
         )
 
+    def _from(self, year: FinancialYear, *partner: str) -> dict[str, str]:
+        return {"Actual cost": actual_place(self.sums, year), **from_ledger("Actual", year, *partner)}
+
     def _at(self, place: str, code: str, message: str) -> None:
-        sheet, _, cell = place.rpartition("!")
-        self.findings.error(sheet[1:-1].replace("''", "'") or None, cell or None, code, message)
+        self.findings.error(*parted(place), code, message)
 
 
 def extracted(reading: Reading, folder: Path | None, findings: Findings, *, partners: Collection[str]) -> Extracts:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from mkip_xl.finance.partnership import Basis, CapitalOption, Partnership
 from mkip_xl.intake.basis_register import together
+from mkip_xl.intake.ledger import FROM_LEDGER
 from mkip_xl.money.provenance import Day, ExactFigure, Figure, Origin
 
 T = TypeVar("T")
@@ -34,6 +35,9 @@ DAYS: Mapping[str, str] = {"effective_from": "Effective from", "effective_to": "
 
 BY_PARTNER: Mapping[str, str] = {"measures": "Measure", "estimates": "Estimate", "previous": "Previous split"}
 """Fields of a basis that hold a number for each partner."""
+
+OF_LEDGER = ("Budget", "Actual cost")
+"""Headings whose figures may have been added up from lines of the ledger."""
 
 LINES = (
     "revenue_budgets",
@@ -76,7 +80,8 @@ def _traced(line: T) -> T:
         elif isinstance(value, Fraction):
             found[field] = ExactFigure.read(value, cell)
         elif isinstance(value, int):
-            found[field] = Figure.read(value, cell, "money" if field in MONEY else "number")
+            ledger = cells.get(FROM_LEDGER) if heading in OF_LEDGER else None
+            found[field] = Figure.read(value, cell, "money" if field in MONEY else "number", ledger)
     return replace(line, **found)  # type: ignore[type-var]
 
 

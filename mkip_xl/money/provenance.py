@@ -27,7 +27,8 @@ NOT_SUMMED = (COUNTED, STATED)
 class Origin:
     """Where one figure comes from: a cell, or terms each times a factor, plus the odd pennies; `value` is their sum.
 
-    `basis` are the figures that decided the factors. `division` is (total, weights, place) for a share. Money in pence.
+    `basis` are the figures that decided the factors. `division` is (total, weights, place) for a share. `ledger` says
+    which lines of an extract that the cell names. Money in pence.
     """
 
     value: Fraction
@@ -38,18 +39,19 @@ class Origin:
     basis: tuple[Origin, ...] = ()
     odd: Fraction = Fraction(0)
     division: tuple[int, tuple[Fraction, ...], int] | None = None
+    ledger: str | None = None
 
-    def sources(self) -> dict[tuple[str, Fraction], Source]:
+    def sources(self) -> dict[tuple[str, Fraction, str | None], Source]:
         """The cells the figure is a sum of, each with its value there and how often it counts.
 
         A cell that names an extract of a ledger stands for each of the sums that were read from it.
         """
-        found: dict[tuple[str, Fraction], Source] = {}
+        found: dict[tuple[str, Fraction, str | None], Source] = {}
         for origin, times in self._leaves():
             assert origin.cell is not None
-            key = origin.cell, origin.value
+            key = origin.cell, origin.value, origin.ledger
             already = found[key].times if key in found else Fraction(0)
-            found[key] = Source(origin.cell, origin.value, origin.unit, already + times)
+            found[key] = Source(origin.cell, origin.value, origin.unit, already + times, origin.ledger)
         return found
 
     def deciding(self) -> dict[str, Origin]:
@@ -95,6 +97,7 @@ class Source:
     value: Fraction
     unit: Unit
     times: Fraction
+    ledger: str | None = None
 
 
 class Figure(int):
@@ -110,7 +113,7 @@ class Figure(int):
         return figure
 
     @classmethod
-    def read(cls, value: int, cell: str, unit: Unit = "money") -> Self:
+    def read(cls, value: int, cell: str, unit: Unit = "money", ledger: str | None = None) -> Self:
         """A number as a cell gives it.
 
         >>> first, second = Figure.read(300, "'Savings'!D6"), Figure.read(200, "'Savings'!E6")
@@ -118,7 +121,7 @@ class Figure(int):
         >>> saved, [(source.cell, str(source.times)) for source in saved.origin.sources().values()]
         (100, [("'Savings'!D6", '1'), ("'Savings'!E6", '-1')])
         """
-        return cls.of(value, Origin(Fraction(value), "cell", cell, unit))
+        return cls.of(value, Origin(Fraction(value), "cell", cell, unit, ledger=ledger))
 
     def __add__(self, other: int) -> Any:
         return _sum(self, other, 1)

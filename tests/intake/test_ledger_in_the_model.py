@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.table import Table
 
+from mkip_xl.batch.tracing import Tracer
 from mkip_xl.batch.work import Task, done
 from mkip_xl.finance.partnership import Partnership
 from mkip_xl.intake.ledger_mapping import LEDGER, LEDGER_CODES
@@ -165,3 +166,34 @@ def test_extracts_need_the_folder_of_the_workbook(changed: Callable[[Change], Pa
 
     assert [finding.code for finding in findings.errors] == ["no-folder"]
     assert openpyxl.load_workbook(path).sheetnames[-1] == "Ledger codes"
+
+
+def test_a_figure_traces_to_the_lines_of_the_extract(
+    root: Path, tmp_path: Path, changed: Callable[[Change], Path]
+) -> None:
+    """12.34 stands in line 2 and 0.66 in line 4; line 3 is another partner's. A changed extract is told."""
+    extract = tmp_path / "extra.csv"
+    extract.write_text("Account,Centre,Amount\n7000,MBC1,12.34\n7000,SBC1,5\n7000,MBC2,0.66\n", encoding="utf-8")
+
+    def change(book: Workbook) -> None:
+        with_ledger(book, {**SOURCE, "File": "extra.csv", "Holds": "Budget", "Financial year": "2012/13"})
+        book["Ledger codes"].append(["Subjective", "7000", "Consultancy"])
+        book["Ledger codes"].tables["LedgerCodes"].ref = f"A1:C{book['Ledger codes'].max_row}"
+
+    source = changed(change)
+    assert not done(Task(source, tmp_path / "out", root / "templates")).failed
+    tracer = Tracer(tmp_path / "out" / "MBC" / "MBC-appendix-C-EXEMPT.xlsx", source)
+    traced = [tracer.trace(*place) for place in tracer.places()]
+    lines = {
+        found.figure: tracer.ledger_lines(found.sources[0])
+        for found in traced
+        if len(found.sources) == 1 and found.sources[0].ledger is not None
+    }
+
+    assert lines == {
+        13: [("extra.csv", 2, 1_234), ("extra.csv", 4, 66)],
+        5: [("extra.csv", 3, 500)],
+    }
+    assert tracer.changed == []
+    extract.write_text(extract.read_text() + "\n")
+    assert Tracer(tracer.appendix, source).changed == ["extra.csv"]
