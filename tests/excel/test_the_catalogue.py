@@ -43,6 +43,7 @@ MKIP_CAST_CHECK(total, parts, [unit])
 MKIP_DECISION(measured, estimate, [points])
 MKIP_BASIS_EFFECT(amount, old_weights, new_weights, [places])
 MKIP_YEAR_END(actual, paid, weights, [reserve], [target], [places])
+MKIP_WINDING_UP(costs, unspent, weights, [places])
 MKIP_SCORES(weights, marks)
 """
 """Released calls. A name and an order never change; new arguments come last and may be left out."""

@@ -91,6 +91,30 @@ def year_end(
     return shape.fill([cells.pounds(payment, decimals) for payment in settled.payments])
 
 
+@CATALOGUE.declare("Savings")
+def winding_up(costs: Value, unspent: Range, weights: Range, places: Value = None) -> Spill:
+    """What each partner pays (+) or gets back (-) at a winding-up: its share of the costs less what it has unspent.
+
+    Arguments:
+        costs: Net cost of winding up, in pounds.
+        unspent: Each partner's contributions not yet spent, in pounds, in a row or a column.
+        weights: The winding-up shares, one for each partner, in the same order.
+        places: Decimal places: 2 for pence (the default), 0 for pounds.
+
+    Example:
+        >>> winding_up(30000, [12000, 0, 0], [1, 1, 1])
+        [[-2000.0, 10000.0, 10000.0]]
+    """
+    from mkip_xl.finance import exit as rule
+
+    decimals = cells.whole(places, "places", -9, 9, 2)
+    cost = cells.pence(costs, "costs", decimals)
+    left, given = ranges.amounts(unspent, "unspent", decimals)
+    by, shape = ranges.weights(weights)
+    ranges.same_count(given, "unspent", shape, "weights")
+    return shape.fill([cells.pounds(part, decimals) for part in rule.winding_up(cost, left, by)])
+
+
 @CATALOGUE.declare("Appraisal")
 def scores(weights: Range, marks: Range) -> Spill:
     """Weighted scores of options against agreed criteria: the sum of weight times mark, one for each option.
