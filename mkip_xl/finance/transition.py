@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from mkip_xl.errors import MethodError, RuleError
-from mkip_xl.finance.exact import Ratio, exact, same_length
+from mkip_xl.finance.exact import Ratio, exact, same_length, shown
 from mkip_xl.money.apportionment import apportion
 from mkip_xl.money.weights import Weight, whole_weights
 
@@ -78,8 +78,8 @@ def damp(
     total = sum(new)
     if sum(caps) < total:
         raise RuleError(
-            f"With a rise of {rise} the caps on the old contributions come to less than the new ones together, "
-            "so they cannot be damped. Allow a larger rise."
+            f"With a rise of {shown(allowed)} the caps on the old contributions come to less than the new ones "
+            "together, so they cannot be damped. Allow a larger rise."
         )
     held = [min(after, cap) for after, cap in zip(new, caps, strict=True)]
     short = total - sum(held)

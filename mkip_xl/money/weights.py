@@ -93,25 +93,6 @@ def whole_weights(*weights: Weight) -> tuple[tuple[int, ...], int]:
     return reduced, sum(reduced)
 
 
-def percentages(*shares: Weight) -> tuple[Fraction, ...]:
-    """The exact shares as parts of one, if they add to 100%.
-
-    Given percentages of a whole: 0.455 for 45.5% as Excel holds it (they add to 1), or 45.5 (they add to 100). A gap
-    of up to 10⁻⁹ of the whole is taken for what is left of a calculation. Refused, with the sum: any other total.
-
-    >>> percentages(0.455, 0.31, 0.235)
-    (Fraction(91, 200), Fraction(31, 100), Fraction(47, 200))
-    """
-    exact = exact_weights(*shares)
-    total = sum(exact, Fraction(0))
-    for whole in (1, 100):
-        if abs(total / whole - 1) <= Fraction(1, 10**9):
-            return tuple(share / whole for share in exact)
-    raise WeightsError(
-        f"The percentages add to {float(total):.12g}, not to 100% (1 or 100). Correct them, or use them as weights."
-    )
-
-
 def _exact(weight: object, place: int, largest: float) -> Fraction:
     if isinstance(weight, bool) or weight is None or type(weight).__name__ == "bool_":
         what = "blank" if weight is None else repr(weight)

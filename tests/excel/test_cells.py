@@ -212,6 +212,10 @@ def test_the_working_speaks_in_pounds(places: int, method: str | None, why: str)
     assert rows[1][-1] == why
 
 
+def test_an_option_without_a_mark_above_zero_scores_nothing() -> None:
+    assert answer("MKIP_SCORES", [[60, 40], [[0, 0], [8, 5]]]) == [[0], [6.8]]
+
+
 def test_more_flows_than_years_are_refused() -> None:
     refused = answer("MKIP_NPV", [[[1]] * 1001])
 

@@ -14,7 +14,7 @@ from mkip_xl.errors import AmountError
 from mkip_xl.money.apportionment import apportion
 from mkip_xl.money.pence import decimals, to_float, to_pence, to_pounds, whole
 from mkip_xl.money.pounds import apportion_decimal, apportion_pounds
-from mkip_xl.money.rounding import RULES, to_step
+from mkip_xl.money.rounding import half_away
 
 
 @given(st.integers(-(10**15), 10**15))
@@ -100,15 +100,6 @@ def test_a_total_that_is_no_multiple_of_the_step_names_what_is_left():
         apportion(1234, [1, 1], step=100)
 
 
-@pytest.mark.parametrize(
-    ("rule", "answers"),
-    [
-        ("half away", [-300, -200, -200, 0, 200, 200, 300]),
-        ("half even", [-200, -200, -200, 0, 200, 200, 200]),
-        ("towards zero", [-200, -200, -100, 0, 100, 200, 200]),
-        ("away from zero", [-300, -200, -200, 0, 200, 200, 300]),
-    ],
-)
-def test_rounding_rules_by_name(rule, answers):
-    assert [to_step(amount, 100, rule) for amount in (-250, -200, -150, 0, 150, 200, 250)] == answers
-    assert set(RULES) == {"half away", "half even", "towards zero", "away from zero"}
+@pytest.mark.parametrize(("halves", "rounded"), [(-5, -3), (-4, -2), (-3, -2), (0, 0), (1, 1), (3, 2), (4, 2), (5, 3)])
+def test_a_half_goes_away_from_zero(halves, rounded):
+    assert half_away(halves, 2) == rounded

@@ -13,7 +13,6 @@ from mkip_xl.money.apportionment import apportion
 from mkip_xl.money.bounds import capped, hold_harmless
 from mkip_xl.money.protection import apportion_capped, apportion_protected
 from mkip_xl.money.residuals import block_separate, floor_separate, round_each
-from mkip_xl.money.weights import percentages
 
 
 @pytest.mark.parametrize(
@@ -213,10 +212,3 @@ def test_a_protection_that_cannot_be_met_is_refused_or_scaled_alike():
     assert apportion_capped(-10000, [5, 3, 2], [4000, 3000, 3000], rise="0.1") == [-4400, -3300, -2300]
     with pytest.raises(MethodError, match="when_short"):
         apportion_capped(100, [1], [100], when_short="guess")
-
-
-def test_percentages_add_to_a_hundred_or_are_refused_with_their_sum():
-    assert percentages(45.5, 31, 23.5) == (Fraction(91, 200), Fraction(31, 100), Fraction(47, 200))
-    assert sum(percentages(0.455, 0.31, 1 - 0.455 - 0.31)) == 1
-    with pytest.raises(WeightsError, match=r"add to 100\.1, not to 100%"):
-        percentages(45.5, 31, 23.6)

@@ -131,15 +131,12 @@ def scores(weights: Range, marks: Range) -> Spill:
     from mkip_xl.finance import scoring as rule
 
     parts, shape = ranges.weights(weights)
-    table, _ = ranges.weights_table(marks, "marks")
+    table, _ = ranges.grid(marks, "marks", lambda cell, name: cells.fraction(cell, name, 0))
     if any(len(row) != shape.count for row in table):
         raise CellError(
             f"weights has {ranges.count_of_cells(shape.count)}; give marks one column for each of them.", "#VALUE!"
         )
     names = [f"Criterion {number}" for number in range(1, shape.count + 1)]
-    told = {
-        f"Option {number}": dict(zip(names, (cells.exact(mark) for mark in row), strict=True))
-        for number, row in enumerate(table, 1)
-    }
+    told = {f"Option {number}": dict(zip(names, row, strict=True)) for number, row in enumerate(table, 1)}
     agreed = dict(zip(names, (cells.exact(part) for part in parts), strict=True))
     return [[float(score.score)] for score in rule.weighted_scores(agreed, told)]
