@@ -151,6 +151,16 @@ def enclosing(blocks: Sequence[Block], line: int) -> tuple[Loop, ...]:
     return ()
 
 
+def holders(blocks: Sequence[Block], first: int, last: int) -> Iterator[Loop | Choice]:
+    """The loops and choices that hold all the lines from first to last, outermost first."""
+    for block in blocks:
+        if isinstance(block, Run) or not block.first < first or not last < block.last:
+            continue
+        yield block
+        for body in [block.body] if isinstance(block, Loop) else [body for _, body in block.branches]:
+            yield from holders(body, first, last)
+
+
 @lru_cache(maxsize=2048)
 def turn(at: int, count: int) -> Mapping[str, int | bool]:
     """What `loop` says in one turn of a loop.

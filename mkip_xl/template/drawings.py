@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from lxml import etree
 
 from mkip_xl.template import texts
-from mkip_xl.template.axes import Block, Choice, Loop, Run
+from mkip_xl.template.axes import holders
 from mkip_xl.template.links import follow_links
 from mkip_xl.template.owned import ANCHORS, SHEET_DRAWING, anchor_area
 from mkip_xl.template.plan import SheetPlan, contexts, live_copies
@@ -35,7 +35,8 @@ def move_drawing(
             follow_links(anchor, ranges)
             continue
         copies = live_copies(area, plan)
-        inside = _held(plan.source.down, area.top, area.bottom) or _held(plan.source.across, area.left, area.right)
+        inside = any(holders(plan.source.down, area.top, area.bottom))
+        inside = inside or any(holders(plan.source.across, area.left, area.right))
         holder = anchor.getparent()
         if not copies and inside and holder is not None:
             holder.remove(anchor)
@@ -57,14 +58,6 @@ def move_drawing(
             if inside:
                 texts.rebound(twin, marks, *contexts(plan, made.area))
             last = twin
-
-
-def _held(blocks: Sequence[Block], first: int, last: int) -> bool:
-    return any(
-        isinstance(block, (Loop, Choice)) and block.first < first and last < block.last
-        for block in blocks
-        if not isinstance(block, Run)
-    )
 
 
 def _set_corners(anchor: etree._Element, old: Area, new: Area, plan: SheetPlan) -> None:

@@ -18,7 +18,7 @@ from mkip_xl.template.references import Area, area_of, copied, line_after, line_
 from mkip_xl.template.series import RangeMover
 from mkip_xl.template.texts import MAIN, Marks, rebound
 from mkip_xl.workbook.formulas.areas import shift_formula_ranges, shift_ranges
-from mkip_xl.workbook.formulas.expansion import AxisMap, Path, SheetMap, WorkbookMap
+from mkip_xl.workbook.formulas.expansion import AxisMap, Path, WorkbookMap
 from mkip_xl.workbook.formulas.references import column_letters
 from mkip_xl.workbook.formulas.shifting import Place, compile_formula, translate
 
@@ -117,16 +117,13 @@ def _selection(mover: FrameMover, element: etree._Element) -> None:
         element.set("activeCell", cell)
         ranges = mover.cover(element.get("sqref", "")) if element.get("sqref") != old else [cell]
         at = area_of(cell)
-        holds = at is not None and any(_within(at, area_of(text)) for text in ranges)
+        areas = [area for area in map(area_of, ranges) if area is not None]
+        holds = at is not None and any(at.within(area) for area in areas)
         element.set("sqref", " ".join(ranges) if holds else cell)
         if element.get("activeCellId"):
             del element.attrib["activeCellId"]
     elif element.get("sqref"):
         element.set("sqref", " ".join(mover.cover(element.get("sqref", ""))) or "A1")
-
-
-def _within(cell: Area, area: Area | None) -> bool:
-    return area is not None and area.top <= cell.top <= area.bottom and area.left <= cell.left <= area.right
 
 
 def _columns(mover: FrameMover, element: etree._Element) -> None:
@@ -265,22 +262,23 @@ def _sqref(mover: FrameMover, element: etree._Element) -> None:
 
 
 def _filter(mover: FrameMover, element: etree._Element) -> None:
-    move_filter(element, mover.map)
-
-
-def move_filter(element: etree._Element, sheet: SheetMap) -> None:
-    """Carry over an auto-filter (or a sort): its range, and the columns it filters by."""
     old = area_of(element.get("ref", ""))
-    new = shift_ranges(element.get("ref", ""), sheet, "hull")
-    if old is None or not new:
+    new = shift_ranges(element.get("ref", ""), mover.map, "hull")
+    area = area_of(new[0]) if new else None
+    if old is None or area is None:
         _remove(element)
         return
     element.set("ref", new[0])
-    area = area_of(new[0])
-    for column in element.iterchildren(f"{{{MAIN}}}filterColumn"):
-        copies = sheet.columns.copies(old.left + int(column.get("colId", "0")))
-        if copies and area is not None:
-            column.set("colId", str(copies[0][0] - area.left))
+    move_filter_columns(element, old.left, area, mover.map.columns)
+
+
+def move_filter_columns(element: etree._Element, old_left: int, new: Area, columns: AxisMap) -> None:
+    """Carry over which columns an auto-filter filters by, counted from the left of its cells."""
+    for column in list(element.iterchildren(f"{{{MAIN}}}filterColumn")):
+        copies = columns.copies(old_left + int(column.get("colId", "0")))
+        inside = [line for line, _ in copies if new.left <= line <= new.right]
+        if inside:
+            column.set("colId", str(inside[0] - new.left))
         else:
             element.remove(column)
 

@@ -40,16 +40,18 @@ class Part:
 
 @dataclass(slots=True)
 class Owned:
-    """All parts that belong to sheets, by name, and the relationships of every part that has some."""
+    """All parts that belong to sheets, by name; the relationships of every part that has some; the sheets' parts."""
 
     parts: dict[str, Part] = field(default_factory=dict)
     related: dict[str, list[Relation]] = field(default_factory=dict)
+    sheets: dict[str, str] = field(default_factory=dict)
 
 
 def read_owned(
     package: Package, sheet_part: str, sheet: Sheet | None, name: str, owned: Owned, findings: Findings
 ) -> None:
     """Read what belongs to one sheet into `owned`."""
+    owned.sheets[name] = sheet_part
     names = sheet.names if sheet is not None else {}
     waiting = [sheet_part]
     while waiting:

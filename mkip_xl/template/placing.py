@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import copy
 import posixpath
-import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -16,24 +15,18 @@ from mkip_xl.template import texts
 from mkip_xl.template.charts import CHART, ChartMover, move_new_chart
 from mkip_xl.template.drawings import CloneChart, move_drawing
 from mkip_xl.template.links import follow_jumps, follow_links
+from mkip_xl.template.naming import PartNames
 from mkip_xl.template.notes import move_note_shapes, move_notes
 from mkip_xl.template.owned import FOLLOWED, Owned, Part
 from mkip_xl.template.pivots import move_pivot_table
-from mkip_xl.template.plan import SheetPlan
+from mkip_xl.template.plan import SheetPlan, TableRows
 from mkip_xl.template.references import Copy
-from mkip_xl.template.relations import (
-    CONTENT_TYPES,
-    OFFICE,
-    RELATIONS,
-    TYPES,
-    Relation,
-    content_type,
-    relations_part,
-)
+from mkip_xl.template.relations import OFFICE, RELATIONS, Relation, relations_part
 from mkip_xl.template.series import Cells, RangeMover
-from mkip_xl.template.tables import body_rows, fixed_headings, move_table, new_range, rows_of, table_range
-from mkip_xl.template.texts import Cut, Heading, KeptCells, Marks
-from mkip_xl.workbook.formulas.expansion import SheetCopy, WorkbookMap
+from mkip_xl.template.table_copies import TableCopies, TableCopy, list_tables, places
+from mkip_xl.template.tables import move_table, table_range, table_rows
+from mkip_xl.template.texts import Cut, KeptCells, Marks
+from mkip_xl.workbook.formulas.expansion import Path, SheetCopy, SheetMap, WorkbookMap
 from mkip_xl.workbook.formulas.structured import TableArea
 from mkip_xl.workbook.package import Member, Package, packed
 
@@ -41,6 +34,8 @@ Sources = Callable[[str, tuple[tuple[int, int], ...]], list[tuple[str, Any]]]
 """Where the values of cells are found: ("input", n), ("formula", n), or ("", the value that never changes)."""
 
 CHART_RELATION = OFFICE + "/chart"
+NewRelation = tuple[str, str, str]
+"""A relationship that a part gets: its id, its type, the part it leads to."""
 
 
 @dataclass(slots=True)
@@ -54,13 +49,35 @@ class Placed:
 
 @dataclass(slots=True)
 class Added:
-    """What the parts of all sheets come to: parts with values, fixed parts, new content types, and tables."""
+    """What the parts of all sheets come to: parts with values, fixed parts, and tables."""
 
     live: list[Placed] = field(default_factory=list)
     fixed: dict[str, Member] = field(default_factory=dict)
-    types: dict[str, str] = field(default_factory=dict)
     tables: dict[str, TableArea] = field(default_factory=dict)
-    headings: dict[int, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Home:
+    """One new sheet that parts are placed for: its position, the old sheet's name, the names of its parts.
+
+    `names` gives the new name of each old part, the sheet's own first; `added`: the relationships that parts get.
+    """
+
+    position: int
+    own: str
+    names: dict[str, str]
+    first: bool
+    copy: SheetCopy = field(default_factory=lambda: SheetCopy(""))
+    plan: SheetPlan | None = None
+    tables: list[TableCopy] = field(default_factory=list)
+    added: dict[str, list[NewRelation]] = field(default_factory=dict)
+    turns: dict[str, Copy] = field(default_factory=dict)
+    """The turn of a loop that a chart's own part stands for, by the part."""
+
+    @property
+    def sheet_part(self) -> str:
+        """The part of the new sheet."""
+        return next(iter(self.names.values()))
 
 
 class Placer:
@@ -71,128 +88,100 @@ class Placer:
         self.maps = WorkbookMap({})
         self.sources: Sources = lambda sheet, cells: [("", None)] * len(cells)
         self.added = Added()
-        self._types = texts.parse(package.read(CONTENT_TYPES))
-        self._taken = set(package.names)
-        self._table_names = {
-            part.root.get("displayName", "").casefold() for part in owned.parts.values() if part.kind == "table"
-        }
-        self._most_table_id = max(
-            (int(part.root.get("id", "0")) for part in owned.parts.values() if part.kind == "table"), default=0
-        )
-        self._renamed: dict[str, str] = {}
-        self._turns: dict[tuple[int, str], Copy] = {}
+        self.part_names = PartNames(package)
+        self.tables = TableCopies(owned, self.part_names)
         self._kept: dict[tuple[Any, ...], KeptCells] = {}
 
-    def new_name(self, model: str) -> str:
-        """A part name like the model's that no part has."""
-        stem, ending = posixpath.splitext(model)
-        stem = re.sub(r"\d+$", "", stem)
-        number = 1
-        while f"{stem}{number}{ending}" in self._taken:
-            number += 1
-        name = f"{stem}{number}{ending}"
-        self._taken.add(name)
-        self._type_like(name, model)
-        return name
+    def home(self, position: int, own: str, sheet_part: str, first: bool) -> Home:
+        """A new sheet, its parts named: the first copy of a sheet keeps the names, others get new ones."""
 
-    def _type_like(self, name: str, model: str) -> None:
-        kind = content_type(self._types, model)
-        if kind is not None and any(
-            element.tag == f"{{{TYPES}}}Override" and element.get("PartName") == "/" + model for element in self._types
-        ):
-            self.added.types[name] = kind
+        def named(part: str) -> str:
+            return part if first else self.part_names.new(part)
 
-    def names_for(self, sheet_part: str, first: bool) -> dict[str, str]:
-        """The names that a sheet's parts get in this copy: their own in the first copy, new ones in the others."""
-        names: dict[str, str] = {sheet_part: sheet_part if first else self.new_name(sheet_part)}
+        names = {sheet_part: named(sheet_part)}
         waiting = [sheet_part]
         while waiting:
             for relation in self._followed(waiting.pop()):
                 if relation.target not in names:
-                    names[relation.target] = relation.target if first else self.new_name(relation.target)
+                    names[relation.target] = named(relation.target)
                     waiting.append(relation.target)
-        return names
+        return Home(position, own, names, first)
 
-    def tables_for(self, names: dict[str, str]) -> dict[str, str]:
-        """The names that the tables of a copied sheet get, by the folded names they had; none for a first copy."""
-        renamed: dict[str, str] = {}
-        for old, new in names.items():
-            part = self.owned.parts.get(old)
-            if part is None or part.kind != "table" or old == new:
-                continue
-            name, count = part.root.get("displayName", "Table"), 2
-            while f"{name}_{count}".casefold() in self._table_names:
-                count += 1
-            self._table_names.add(f"{name}_{count}".casefold())
-            renamed[name.casefold()] = self._renamed[new] = f"{name}_{count}"
-        return renamed
+    def settle(self, home: Home, name: str, path: Path, plan: SheetPlan | None) -> None:
+        """Say what a new sheet is called and where its cells went; its tables follow from that."""
+        home.plan = plan
+        models = self._table_models(home)
+        home.tables = self.tables.of_sheet(models, plan) if plan is not None else []
+        home.copy = SheetCopy(name, plan.map if plan is not None else SheetMap(), path, places(models, home.tables))
 
-    def table_bodies(self, names: dict[str, str]) -> list[tuple[int, int]]:
-        """The first and last data rows of a sheet's tables."""
-        parts = [self.owned.parts[old] for old in names if old in self.owned.parts]
-        return [body_rows(part.root) for part in parts if part.kind == "table"]
+    def table_homes(self) -> dict[str, str]:
+        """The old sheet of every table, by the table's folded name."""
+        return {
+            self.owned.parts[relation.target].root.get("displayName", "").casefold(): sheet
+            for sheet, part in self.owned.sheets.items()
+            for relation in self.owned.related.get(part, ())
+            if relation.kind == "table" and relation.target in self.owned.parts
+        }
+
+    def table_rows(self, home: Home) -> list[TableRows]:
+        """The rows of a sheet's tables."""
+        return [table_rows(part.root) for part in self._table_models(home)]
+
+    def list_tables(self, home: Home, root: etree._Element) -> None:
+        """Let a worksheet list the tables it has now."""
+        sheet = next(iter(home.names))
+        added = list_tables(root, self.owned.related.get(sheet, ()), home.tables)
+        if added:
+            home.added.setdefault(home.sheet_part, []).extend(added)
+
+    def _table_models(self, home: Home) -> list[Part]:
+        sheet = next(iter(home.names))
+        related = self.owned.related.get(sheet, ())
+        parts = [self.owned.parts.get(relation.target) for relation in related if relation.kind == "table"]
+        return [part for part in parts if part is not None]
 
     def _followed(self, part: str) -> Iterable[Relation]:
         return [
             relation
             for relation in self.owned.related.get(part, ())
-            if not relation.external and relation.kind in FOLLOWED and relation.target in self.package
+            if not relation.external
+            and relation.kind in FOLLOWED
+            and relation.kind != "table"
+            and relation.target in self.package
         ]
 
-    def headings(self, names: dict[str, str], plan: SheetPlan) -> None:
-        """Note which heading cells of a sheet are live, before its rows are laid."""
-        for old in names:
-            part = self.owned.parts.get(old)
-            if part is None or part.kind != "table" or not rows_of(part.root)[0]:
-                continue
-            if fixed_headings(part.root, plan.source):
-                continue
-            number = len(self.added.headings)
-            area = new_range(part.root, plan)
-            self.added.headings[number] = area.right - area.left + 1
-            for at, column in enumerate(range(area.left, area.right + 1)):
-                plan.headings[(area.top, column)] = Heading(number, at)
-
-    def place(self, position: int, own: str, home: SheetCopy, plan: SheetPlan | None, names: dict[str, str]) -> None:
-        """Place what belongs to one sheet: `own` is its old name, `home` the new sheet."""
-        first = all(old == new for old, new in names.items())
-        ranges = RangeMover(self.maps, own, home)
-        extra: dict[str, list[tuple[str, str, str]]] = {}
-        for old, new in list(names.items()):
+    def place(self, home: Home) -> None:
+        """Place what belongs to one sheet."""
+        ranges = RangeMover(self.maps, home.own, home.copy)
+        for old, new in list(home.names.items()):
             part = self.owned.parts.get(old)
             if part is not None:
-                self._one(part, new, position, own, home, plan, ranges, extra)
-            elif not first and old in self.package and old != _sheet_of(names):
+                self._one(part, new, home, ranges)
+            elif not home.first and old in self.package and new != home.sheet_part:
                 self.added.fixed[new] = replace(self.package.member(old), name=new)
-        for old, new in names.items():
-            self._relations(old, new, names, extra.get(new, []), first, ranges)
+        for old, new in home.names.items():
+            self._relations(old, new, home, ranges)
+        for table in home.tables:
+            self._table(table, home)
 
-    def _one(
-        self, part: Part, new: str, position: int, own: str, home: SheetCopy, plan: SheetPlan | None,
-        ranges: RangeMover, extra: dict[str, list[tuple[str, str, str]]],
-    ) -> None:  # fmt: skip
-        root = copy.deepcopy(part.root)
-        marks = Marks(part.marks.names)
-        marks.slots = list(part.marks.slots)
+    def _one(self, part: Part, new: str, home: Home, ranges: RangeMover) -> None:
+        root, marks, plan = copy.deepcopy(part.root), part.marks.again(), home.plan
         if part.kind == "chart":
-            self._chart(root, marks, own, home, self._turns.get((position, part.name)))
+            self._chart(root, marks, ranges.inside(home.turns.get(part.name)))
+        elif part.kind == "chartEx":
+            move_new_chart(root, ranges)
+        elif part.kind in ("ctrlProp", "chartUserShapes"):
+            follow_links(root, ranges)
         elif plan is not None and part.kind == "drawing":
-            clone = self._chart_cloner(part.name, new, position, own, home, extra)
-            move_drawing(root, plan, marks, ranges, clone)
+            move_drawing(root, plan, marks, ranges, self._chart_cloner(part.name, new, home, ranges))
         elif plan is not None and part.kind in ("comments", "threadedComment"):
             move_notes(root, plan, marks)
         elif plan is not None and part.kind == "vmlDrawing":
             move_note_shapes(root, plan)
             follow_links(root, ranges)
-        elif part.kind in ("ctrlProp", "chartUserShapes"):
-            follow_links(root, ranges)
-        elif part.kind == "chartEx":
-            move_new_chart(root, ranges)
         elif plan is not None and part.kind == "pivotTable":
             move_pivot_table(root, plan)
-        elif plan is not None and part.kind == "table":
-            self._table(root, marks, own, plan, new)
-        self._keep(root, marks, part, new, position)
+        self._keep(root, marks, part, new, home.position)
 
     def _keep(self, root: etree._Element, marks: Marks, part: Part, new: str, position: int) -> None:
         plain = etree.tostring(root)
@@ -207,7 +196,7 @@ class Placer:
         else:
             self.added.live.append(Placed(new, cut, position))
 
-    def _chart(self, root: etree._Element, marks: Marks, own: str, home: SheetCopy, made: Copy | None = None) -> None:
+    def _chart(self, root: etree._Element, marks: Marks, ranges: RangeMover) -> None:
         prefixes = {uri: prefix for prefix, uri in root.nsmap.items()}
         named = "" if root.nsmap.get(None) == CHART else prefixes.get(CHART) or ""
         prefix = f"{named}:".encode() if named else b""
@@ -225,12 +214,9 @@ class Placer:
             same = (kind, prefix, tuple(sources))
             return marks.add(self._kept.setdefault(same, KeptCells(kind, prefix, sources)))
 
-        ChartMover(RangeMover(self.maps, own, home).inside(made), kept).move(root)
+        ChartMover(ranges, kept).move(root)
 
-    def _chart_cloner(
-        self, old: str, new: str, position: int, own: str, home: SheetCopy,
-        extra: dict[str, list[tuple[str, str, str]]],
-    ) -> CloneChart:  # fmt: skip
+    def _chart_cloner(self, old: str, new: str, home: Home, ranges: RangeMover) -> CloneChart:
         """What gives a copied picture of a chart a chart part of its own."""
         by_id = {relation.id: relation for relation in self.owned.related.get(old, ())}
 
@@ -241,78 +227,59 @@ class Placer:
                 if part is None:
                     continue
                 if first:
-                    self._turns[(position, part.name)] = made
+                    home.turns[part.name] = made
                     continue
-                name = self.new_name(part.name)
-                root, marks = copy.deepcopy(part.root), Marks(part.marks.names)
-                marks.slots = list(part.marks.slots)
-                self._chart(root, marks, own, home, made)
-                self._keep(root, marks, part, name, position)
-                listed = extra.setdefault(new, [])
+                name, root, marks = self.part_names.new(part.name), copy.deepcopy(part.root), part.marks.again()
+                self._chart(root, marks, ranges.inside(made))
+                self._keep(root, marks, part, name, home.position)
+                listed = home.added.setdefault(new, [])
                 identity = f"rIdCopy{len(listed) + 1}"
                 listed.append((identity, CHART_RELATION, name))
                 shown.set(f"{{{OFFICE}}}id", identity)
 
         return clone
 
-    def _table(self, root: etree._Element, marks: Marks, own: str, plan: SheetPlan, new: str) -> None:
-        area = new_range(root, plan)
-        heading = plan.headings.get((area.top, area.left)) if rows_of(root)[0] else None
+    def _table(self, table: TableCopy, home: Home) -> None:
+        assert home.plan is not None
+        root, marks = copy.deepcopy(table.model.root), table.model.marks.again()
         try:
-            placed = move_table(root, own, plan, self.maps, marks, heading.table if heading is not None else None)
+            area = move_table(root, table.made.area, home.own, home.plan, self.maps, marks, table.heading)
         except TemplateError as fault:
-            raise TemplateError(f"'{own}'!{table_range(root).text}: {fault}") from None
-        if new in self._renamed:
-            self._most_table_id += 1
-            root.set("id", str(self._most_table_id))
-            root.set("name", self._renamed[new])
-            root.set("displayName", self._renamed[new])
-        self.added.tables[root.get("displayName", "")] = placed
+            raise TemplateError(f"'{home.own}'!{table_range(root).text}: {fault}") from None
+        if table.part != table.model.name:
+            root.set("id", str(table.number))
+            root.set("name", table.name)
+            root.set("displayName", table.name)
+        self.added.tables[table.name] = area
+        self._keep(root, marks, table.model, table.part, home.position)
+        self._relations(table.model.name, table.part, home, RangeMover(self.maps, home.own, home.copy))
 
-    def _relations(
-        self,
-        old: str,
-        new: str,
-        names: dict[str, str],
-        extra: list[tuple[str, str, str]],
-        first: bool,
-        ranges: RangeMover,
-    ) -> None:
+    def _relations(self, old: str, new: str, home: Home, ranges: RangeMover) -> None:
+        """The relationships of a part, when they are not the old part's: to parts with new names, added or gone."""
         holder = relations_part(old)
         if holder not in self.package:
             return
         root = texts.parse(self.package.read(holder))
-        linked = follow_jumps(root, ranges)
-        if first and not extra and not linked:
-            return
+        changed = follow_jumps(root, ranges) or old != new
+        names = home.names | {table.model.name: table.part for table in reversed(home.tables)}
         by_id = {relation.id: relation for relation in self.owned.related.get(old, ())}
-        for element in root:
+        for element in list(root):
             relation = by_id.get(element.get("Id", ""))
-            if relation is not None and not relation.external:
-                target = names.get(relation.target, relation.target)
-                if target != relation.target:
-                    element.set("Target", posixpath.relpath(target, posixpath.dirname(new)))
-        for identity, kind, target in extra:
+            if relation is None or relation.external:
+                continue
+            target = names.get(relation.target, relation.target)
+            if relation.kind == "table" and target not in (table.part for table in home.tables):
+                root.remove(element)
+                changed = True
+            elif target != relation.target:
+                element.set("Target", posixpath.relpath(target, posixpath.dirname(new)))
+                changed = True
+        for identity, kind, target in home.added.get(new, ()):
             made = etree.SubElement(root, f"{{{RELATIONS}}}Relationship")
             made.set("Id", identity)
             made.set("Type", kind)
             made.set("Target", posixpath.relpath(target, posixpath.dirname(new)))
-        name = relations_part(new)
-        self.added.fixed[name] = packed(name, texts.serialise(root))
-
-    def content_types(self, dropped: Collection[str]) -> None:
-        """Write the content types with the new parts and without those left out, when there are any."""
-        gone = [element for element in self._types if element.get("PartName", "")[1:] in dropped]
-        if not self.added.types and not gone:
-            return
-        for element in gone:
-            self._types.remove(element)
-        for name, kind in self.added.types.items():
-            made = etree.SubElement(self._types, f"{{{TYPES}}}Override")
-            made.set("PartName", "/" + name)
-            made.set("ContentType", kind)
-        self.added.fixed[CONTENT_TYPES] = packed(CONTENT_TYPES, texts.serialise(self._types))
-
-
-def _sheet_of(names: dict[str, str]) -> str:
-    return next(iter(names))
+            changed = True
+        if changed:
+            name = relations_part(new)
+            self.added.fixed[name] = packed(name, texts.serialise(root))

@@ -29,6 +29,15 @@ class Area(NamedTuple):
         last = f"{column_letters(self.right)}{self.bottom}"
         return first if first == last else f"{first}:{last}"
 
+    def within(self, other: Area) -> bool:
+        """Whether all of it lies in another area."""
+        return (
+            other.top <= self.top
+            and self.bottom <= other.bottom
+            and other.left <= self.left
+            and self.right <= other.right
+        )
+
     @property
     def is_cell(self) -> bool:
         """Whether it is one cell alone."""

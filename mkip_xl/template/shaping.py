@@ -15,9 +15,10 @@ from mkip_xl.template.cells import Typed
 from mkip_xl.template.contents import WorkbookWriter
 from mkip_xl.template.expressions import Function
 from mkip_xl.template.frames import FrameMover
+from mkip_xl.template.laying import lay_rows
 from mkip_xl.template.limits import STRICT, Limits, check_cells
 from mkip_xl.template.names import lost_names
-from mkip_xl.template.placing import Placer
+from mkip_xl.template.placing import Home, Placer
 from mkip_xl.template.plan import (
     BoundSheet,
     FormulaSlot,
@@ -25,7 +26,6 @@ from mkip_xl.template.plan import (
     SpillSlot,
     ValueSlot,
     cells_read,
-    lay_rows,
     sheet_plan,
     work_of,
 )
@@ -34,7 +34,7 @@ from mkip_xl.template.relations import relations_part
 from mkip_xl.template.texts import MAIN, Cut, Filler, Picture
 from mkip_xl.workbook.formulas.calculation import Calculation
 from mkip_xl.workbook.formulas.expansion import Loop as Body
-from mkip_xl.workbook.formulas.expansion import SheetCopy, SheetMap, WorkbookMap
+from mkip_xl.workbook.formulas.expansion import SheetCopy, WorkbookMap
 from mkip_xl.workbook.package import Member
 
 _ROWS_HERE = f"{texts.OPEN}rows{texts.CLOSE}"
@@ -105,19 +105,18 @@ class Shaper:
         self.source, self.bound, self.limits = source, bound, limits
         self.plan = WorkbookPlan()
         self.placer = Placer(source.package, source.owned)
-        self.sheets: list[SheetPlan | None] = []
-        self.names: list[dict[str, str]] = []
+        self.homes: list[Home] = []
         self.copies: dict[str, list[tuple[int, SheetCopy]]] = {entry.name: [] for entry in source.entries}
         for at, sheet in enumerate(bound):
             entry = sheet.entry
-            names = self.placer.names_for(entry.part, not self.copies[entry.name])
-            bodies = self.placer.table_bodies(names)
-            planned = sheet_plan(entry.sheet, sheet, names[entry.part], bodies) if entry.sheet is not None else None
-            moved = planned.map if planned is not None else SheetMap()
-            tables = self.placer.tables_for(names)
-            self.sheets.append(planned)
-            self.names.append(names)
-            self.copies[entry.name].append((at, SheetCopy(sheet.name, moved, sheet.path, tables)))
+            home = self.placer.home(at, entry.name, entry.part, first=not self.copies[entry.name])
+            planned = None
+            if entry.sheet is not None:
+                planned = sheet_plan(entry.sheet, sheet, home.sheet_part, self.placer.table_rows(home))
+            self.placer.settle(home, sheet.name, sheet.path, planned)
+            self.homes.append(home)
+            self.copies[entry.name].append((at, home.copy))
+        self.sheets = [home.plan for home in self.homes]
         check_cells(sum(work_of(planned) for planned in self.sheets if planned is not None), limits)
         self.maps = self._maps()
         self.placer.maps = self.maps
@@ -131,48 +130,46 @@ class Shaper:
             if entry.loop is not None
         }
         made = {name: [sheet for _, sheet in copies] for name, copies in self.copies.items()}
-        return WorkbookMap(made, [sheet.name for sheet in self.bound], loops)
+        return WorkbookMap(made, [sheet.name for sheet in self.bound], loops, tables=self.placer.table_homes())
 
     def shape(self) -> WorkbookPlan:
         """The plan."""
-        for at, planned in enumerate(self.sheets):
-            if planned is not None:
-                self.placer.headings(self.names[at], planned)
-                self._sheet(at, planned)
+        for home in self.homes:
+            if home.plan is not None:
+                self.placer.tables.note_headings(home.tables, home.plan)
+                self._sheet(home, home.plan)
         self._index()
         self.placer.sources = partial(_sources, self.found)
-        for at, planned in enumerate(self.sheets):
-            own = self.bound[at].entry.name
-            home = next(sheet for position, sheet in self.copies[own] if position == at)
-            self.placer.place(at, own, home, planned, self.names[at])
+        for home in self.homes:
+            self.placer.place(home)
         added = self.placer.added
         self.plan.texts = [_text_part(part.name, part.cut, part.position) for part in added.live]
         self.plan.texts += [_text_part(part, cut, None) for part, cut in self.source.text_parts.items()]
-        self.plan.headings = added.headings
+        self.plan.headings = self.placer.tables.headings
         self.plan.pictured = {text.pictures: text.part for text in self.plan.texts if text.pictures is not None}
         writer = WorkbookWriter(self.source, self.bound, self.copies, self.maps)
-        parts = [names[sheet.entry.part] for names, sheet in zip(self.names, self.bound, strict=True)]
-        self.plan.workbook = writer.workbook(parts)
-        self.placer.content_types(writer.dropped)
+        self.plan.workbook = writer.workbook([home.sheet_part for home in self.homes])
+        self.plan.dropped = writer.dropped | self.placer.tables.gone(self.source.owned)
+        types = self.placer.part_names.content_types(self.plan.dropped)
         self.plan.fixed.update(added.fixed)
         self.plan.fixed.update(writer.fixed)
-        self.plan.dropped = writer.dropped
+        if types is not None:
+            self.plan.fixed[types.name] = types
         self._calculation(writer.defined)
         return self.plan
 
-    def _sheet(self, at: int, planned: SheetPlan) -> None:
-        entry = self.bound[at].entry
+    def _sheet(self, home: Home, planned: SheetPlan) -> None:
+        entry = self.bound[home.position].entry
         lay_rows(planned, self.maps)
         root = copy.deepcopy(planned.source.root)
         as_it_was = etree.tostring(root)
-        marks = texts.Marks(planned.source.marks.names)
-        marks.slots = list(planned.source.marks.slots)
+        marks = planned.source.marks.again()
         FrameMover(entry.name, planned, self.maps, marks).move(root)
-        first = planned.part == entry.part
-        if not first:
+        self.placer.list_tables(home, root)
+        if not home.first:
             _second_copy(root)
         still = not (planned.source.touched or planned.formulas or planned.headings or marks.slots)
-        if first and still and etree.tostring(root) == as_it_was:
+        if home.first and still and etree.tostring(root) == as_it_was:
             return
         data = root.find(f"{{{MAIN}}}sheetData")
         assert data is not None
@@ -191,7 +188,16 @@ class Shaper:
             spill.index += offset
         _append(marks.cut(after), pieces, filled)
         self.plan.sheets.append(
-            SheetPart(at, planned.part, pieces, filled, _program(planned), planned.formulas, planned.spills, entry.name)
+            SheetPart(
+                home.position,
+                planned.part,
+                pieces,
+                filled,
+                _program(planned),
+                planned.formulas,
+                planned.spills,
+                entry.name,
+            )
         )
 
     def _index(self) -> None:

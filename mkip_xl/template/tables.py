@@ -11,8 +11,8 @@ from mkip_xl.errors import TemplateError
 from mkip_xl.template import texts
 from mkip_xl.template.axes import Run
 from mkip_xl.template.cells import Mixture, Typed
-from mkip_xl.template.frames import FrameMover, move_filter
-from mkip_xl.template.plan import SheetPlan
+from mkip_xl.template.frames import FrameMover, move_filter_columns
+from mkip_xl.template.plan import SheetPlan, TableRows
 from mkip_xl.template.references import Area, area_of, copied
 from mkip_xl.template.relations import relations
 from mkip_xl.template.sheets import FilledByExcel, Sheet
@@ -39,11 +39,11 @@ def rows_of(root: etree._Element) -> tuple[int, int]:
     return int(root.get("headerRowCount", "1")), int(root.get("totalsRowCount", "0"))
 
 
-def body_rows(root: etree._Element) -> tuple[int, int]:
-    """The first and last data row of a table."""
+def table_rows(root: etree._Element) -> TableRows:
+    """The rows of a table."""
     area = table_range(root)
     heads, totals = rows_of(root)
-    return area.top + heads, area.bottom - totals
+    return TableRows(area.top, area.top + heads, area.bottom - totals, area.bottom)
 
 
 def fixed_headings(root: etree._Element, sheet: Sheet) -> bool:
@@ -56,41 +56,27 @@ def fixed_headings(root: etree._Element, sheet: Sheet) -> bool:
     return not live and all(block.last < area.left or block.first > area.right for block in moving)
 
 
-def new_range(root: etree._Element, plan: SheetPlan) -> Area:
-    """Where a table went."""
-    old = table_range(root)
-    copies = copied(old, plan.map)
-    if len(copies) != 1:
-        name = root.get("displayName", "")
-        message = f"the table {name} lies wholly in a loop or condition; put only its data rows (or columns) into it"
-        raise TemplateError(message)
-    return copies[0].area
-
-
 def move_table(
-    root: etree._Element, sheet: str, plan: SheetPlan, maps: WorkbookMap, marks: Marks, number: int | None
+    root: etree._Element, new: Area, sheet: str, plan: SheetPlan, maps: WorkbookMap, marks: Marks, heading: int | None
 ) -> TableArea:
-    """Carry over a table's part; `number` tells its live headings apart from those of other tables."""
-    old, new = table_range(root), new_range(root, plan)
+    """Carry over a table's part to the cells `new`; `heading` tells its live headings apart from those of others."""
+    old = table_range(root)
     heads, totals = rows_of(root)
     root.set("ref", new.text)
-    for name in ("autoFilter", "sortState"):
-        for element in list(root.iter(_m(name))):
-            move_filter(element, plan.map)
+    _move_filters(root, old, new, totals, plan)
     columns = root.find(_m("tableColumns"))
     assert columns is not None
     listed = list(columns.iterchildren(_m("tableColumn")))
-    made = _columns(listed, old, new, plan, marks, number)
+    made = _columns(listed, old, new, plan, marks, heading)
     for child in list(columns):
         columns.remove(child)
     columns.extend(made)
     columns.set("count", str(len(made)))
     mover = FrameMover(sheet, plan, maps)
-    first, last = new.top + heads, new.bottom
     for at, column in enumerate(made):
         for name, old_row, new_row in (
-            ("calculatedColumnFormula", old.top + heads, first),
-            ("totalsRowFormula", old.bottom, last),
+            ("calculatedColumnFormula", old.top + heads, new.top + heads),
+            ("totalsRowFormula", old.bottom, new.bottom),
         ):
             formula = column.find(_m(name))
             if formula is not None and formula.text:
@@ -100,6 +86,20 @@ def move_table(
                 formula.text = mover.formula(formula.text, here, there)
     names = _known_names(made, listed, old, new, plan)
     return TableArea(plan.name, new.top, new.left, new.bottom, names, heads, totals)
+
+
+def _move_filters(root: etree._Element, old: Area, new: Area, totals: int, plan: SheetPlan) -> None:
+    for filtered in root.iterchildren(_m("autoFilter")):
+        filtered.set("ref", new._replace(bottom=new.bottom - totals).text)
+        move_filter_columns(filtered, old.left, new, plan.map.columns)
+    for ordered in list(root.iter(_m("sortState"), _m("sortCondition"))):
+        area = area_of(ordered.get("ref", ""))
+        copies = [made.area for made in copied(area, plan.map) if made.area.within(new)] if area is not None else []
+        holder = ordered.getparent()
+        if copies:
+            ordered.set("ref", copies[0].text)
+        elif holder is not None:
+            holder.remove(ordered)
 
 
 def _known_names(
@@ -122,7 +122,7 @@ def _old_column(plan: SheetPlan, new: int) -> int:
 
 
 def _columns(
-    listed: Sequence[etree._Element], old: Area, new: Area, plan: SheetPlan, marks: Marks, number: int | None
+    listed: Sequence[etree._Element], old: Area, new: Area, plan: SheetPlan, marks: Marks, heading: int | None
 ) -> list[etree._Element]:
     made: list[etree._Element] = []
     used: set[int] = set()
@@ -139,8 +139,8 @@ def _columns(
                 if etree.QName(str(name)).localname == "uid":
                     del twin.attrib[name]
         used.add(position)
-        if number is not None:
-            twin.set("name", marks.add(Heading(number, at)))
+        if heading is not None:
+            twin.set("name", marks.add(Heading(heading, at)))
         made.append(twin)
     return made
 
@@ -152,8 +152,8 @@ def filled_by_excel(package: Package, sheet_part: str) -> FilledByExcel:
         if relation.kind != "table" or relation.target not in package:
             continue
         root = texts.parse(package.read(relation.target))
-        area, (first, last) = table_range(root), body_rows(root)
-        if first > area.top:
-            headings.append(area._replace(bottom=first - 1))
-        bodies.append(area._replace(top=first, bottom=last))
+        area, rows = table_range(root), table_rows(root)
+        if rows.first > rows.top:
+            headings.append(area._replace(bottom=rows.first - 1))
+        bodies.append(area._replace(top=rows.first, bottom=rows.last))
     return FilledByExcel(tuple(headings), tuple(bodies))

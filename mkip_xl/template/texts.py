@@ -106,6 +106,12 @@ class Marks:
         self.names = names
         self.slots: list[Filler] = []
 
+    def again(self) -> Marks:
+        """The marks of a copy of the part."""
+        twin = Marks(self.names)
+        twin.slots = list(self.slots)
+        return twin
+
     def mark(
         self, expression_text: str, carrier: Carrier, encode: Encoder = escaped, names: Names | None = None
     ) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from mkip_xl.workbook.formulas.references import LAST_COLUMN, LAST_ROW
 
@@ -203,17 +204,25 @@ class SheetMap:
         return self.rows.unchanged_until >= LAST_ROW and self.columns.unchanged_until >= LAST_COLUMN
 
 
+class TablePlace(NamedTuple):
+    """One copy of a table: its name, and the iterations of the loops it wholly lies in."""
+
+    name: str
+    row_path: Path = ()
+    column_path: Path = ()
+
+
 @dataclass(frozen=True)
 class SheetCopy:
     """One new sheet made from an old one: its name, where its cells went, the iteration of a sheet loop it is.
 
-    `tables`: the old name of a table on it, folded (`str.casefold`) → the name of this sheet's copy of the table.
+    `tables`: the old name of a table on it, folded (`str.casefold`) → its copies on this sheet.
     """
 
     name: str
     map: SheetMap = field(default_factory=SheetMap)
     path: Path = ()
-    tables: Mapping[str, str] = field(default_factory=dict)
+    tables: Mapping[str, Sequence[TablePlace]] = field(default_factory=dict)
 
 
 class WorkbookMap:
@@ -230,6 +239,7 @@ class WorkbookMap:
         order: Sequence[str] = (),
         loops: Mapping[Hashable, Loop] | None = None,
         *,
+        tables: Mapping[str, str] | None = None,
         nothing_counts: bool = True,
     ) -> None:
         self.sheets = {name.casefold(): tuple(copies) for name, copies in sheets.items()}
@@ -239,19 +249,13 @@ class WorkbookMap:
         self.nothing_counts = nothing_counts
         self.lost_names: set[str] = set()
         """Defined names (folded) whose cells are all gone: a formula that uses one loses it like a range."""
-        self._homes: dict[str, list[str]] = {}
-        for name, copies in self.sheets.items():
-            for table in {table.casefold() for copy in copies for table in copy.tables}:
-                self._homes.setdefault(table, []).append(name)
+        self.tables = dict(tables or {})
+        """The old sheet of every table that may have moved, by the table's folded name."""
 
     def source(self, loop: Hashable) -> str | None:
         """What a sheet loop runs over."""
         known = self.loops.get(loop)
         return known.source if known is not None else None
-
-    def table_homes(self, table: str) -> list[str]:
-        """The old sheets (folded names) whose copies renamed this table."""
-        return self._homes.get(table.casefold(), [])
 
     def copies(self, sheet: str) -> tuple[SheetCopy, ...]:
         """The new sheets an old one became."""

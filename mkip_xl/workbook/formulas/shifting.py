@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from mkip_xl.errors import TemplateError
-from mkip_xl.workbook.formulas.expansion import SheetCopy, WorkbookMap
+from mkip_xl.workbook.formulas.expansion import SheetCopy, TablePlace, WorkbookMap
 from mkip_xl.workbook.formulas.filling import translate
 from mkip_xl.workbook.formulas.grouping import (
     CELL_BY_CELL,
@@ -335,17 +335,28 @@ class _Shift:
             return [text]
         if not head or "!" in head:
             return [text]
-        homes = self.maps.table_homes(head)
-        if not homes:
+        home = self.maps.tables.get(head.casefold())
+        if home is None:
             return [text]
-        meant = {id(copy) for copy in self.sheets(homes[0])}
-        names = [copy.tables.get(head.casefold(), head) for copy in self.maps.copies(homes[0]) if id(copy) in meant]
+        names = [table.name for sheet in self.sheets(home) for table in self.tables(sheet, head.casefold())]
         if len(names) > 1 and wanted is not Role.LIST:
             raise TemplateError(
                 f"{text} in {self.at.sheet} names a table that has {len(names)} copies. Only a total such as SUM can"
                 " take them all; name the table from inside the loop, or use SUM."
             )
         return [name + bracket + rest for name in names] or None
+
+    def tables(self, sheet: SheetCopy, table: str) -> Sequence[TablePlace]:
+        """The copies of a table on a new sheet that are meant from here: of the iterations the formula stands in."""
+        found = sheet.tables.get(table, ())
+        if sheet is not self.own:
+            return found
+        mine = dict((*self.at.row_path, *self.at.column_path))
+        return [
+            place
+            for place in found
+            if all(mine.get(loop, turn) == turn for loop, turn in (*place.row_path, *place.column_path))
+        ]
 
     def lost(self, token: Token) -> str:
         self.notes.append(Note("lost", token.text, f"{token.text} {MESSAGES['lost']}"))

@@ -9,7 +9,7 @@ import pytest
 from mkip_xl.errors import TemplateError
 from mkip_xl.workbook.formulas.areas import iterations, shift_anchor, shift_formula_ranges, shift_ranges
 from mkip_xl.workbook.formulas.calculation import Calculation
-from mkip_xl.workbook.formulas.expansion import AxisMap, Line, Loop, Path, SheetCopy, SheetMap, WorkbookMap
+from mkip_xl.workbook.formulas.expansion import AxisMap, Line, Loop, Path, SheetCopy, SheetMap, TablePlace, WorkbookMap
 from mkip_xl.workbook.formulas.references import LAST_COLUMN, LAST_ROW, column_letters
 from mkip_xl.workbook.formulas.shifting import Note, Place, shift_formula
 from mkip_xl.workbook.formulas.tokens import tokenise
@@ -333,10 +333,10 @@ def partners(*codes: str) -> WorkbookMap:
         [Line(1), *(Line(3, (("r", at),)) for at in range(len(codes))), Line(5)],
         known=5, loops={"r": Loop(3, 3, "partners")},
     )  # fmt: skip
-    copies = [SheetCopy(code, path=(("p", at),), tables={"costs": f"Costs{code[0]}"}) for at, code in enumerate(codes)]
+    copies = [SheetCopy(code, path=(("p", at),), tables={"costs": [TablePlace(f"Costs{code[0]}")]}) for at, code in enumerate(codes)]
     return WorkbookMap(
         {"Summary": [SheetCopy("Summary", SheetMap(rows))], "Partner": copies},
-        order=["Summary", *codes, "Notes"], loops={"p": Loop(1, 1, "partners")},
+        order=["Summary", *codes, "Notes"], loops={"p": Loop(1, 1, "partners")}, tables={"costs": "Partner"},
     )  # fmt: skip
 
 
