@@ -29,6 +29,7 @@ from mkip_xl.template.references import Area
 from mkip_xl.template.styles import DateStyles
 from mkip_xl.template.texts import MAIN
 from mkip_xl.workbook.formulas.shifting import translate
+from mkip_xl.workbook.formulas.structured import in_full
 
 _STYLE = ("s", "cm", "vm", "ph")
 
@@ -79,20 +80,29 @@ class _Found:
     def where(self) -> str:
         return address(self.row, self.column)
 
+    @property
+    def at(self) -> Area:
+        return Area(self.row, self.column, self.row, self.column)
+
 
 @dataclass(frozen=True, slots=True)
 class FilledByExcel:
     """What Excel itself fills in tables, marker lines included: headings, and the formulas of calculated columns."""
 
-    headings: tuple[Area, ...]
-    bodies: tuple[Area, ...]
+    headings: tuple[Area, ...] = ()
+    bodies: tuple[Area, ...] = ()
+    tables: tuple[tuple[str, Area], ...] = ()
 
     def holds(self, cell: _Found) -> bool:
         """Whether a cell is one of them."""
         if cell.tags:
             return False
         areas = self.headings + (self.bodies if cell.element.find(f"{{{MAIN}}}f") is not None else ())
-        return any(a.top <= cell.row <= a.bottom and a.left <= cell.column <= a.right for a in areas)
+        return any(cell.at.within(area) for area in areas)
+
+    def table(self, cell: _Found) -> str | None:
+        """The name of the table that a cell stands in."""
+        return next((name for name, area in self.tables if cell.at.within(area)), None)
 
 
 class SheetReader:
@@ -123,7 +133,8 @@ class SheetReader:
         last_column = max([0, *[cell.column for cell in found]])
         down = BlockReader(name, self.places, self.findings, names).read(row_markers, last_row)
         across = BlockReader(name, self.places, self.findings, names).read(column_markers, last_column)
-        rest = [cell for cell in found if filled is None or not filled.holds(cell)]
+        filled = filled or FilledByExcel()
+        rest = [cell for cell in found if not filled.holds(cell)]
         self._check_markers(name, rest, {m.line for m in row_markers}, {m.line for m in column_markers})
         frame = copy.deepcopy(root)
         emptied = frame.find(f"{{{MAIN}}}sheetData")
@@ -132,7 +143,7 @@ class SheetReader:
             emptied.remove(child)
         marks = texts.Marks(names)
         sheet = Sheet(name, part, frame, rows, down, across, last_row, last_column, names, marks, sheet_loop)
-        self._fill_rows(sheet, found, {m.line for m in row_markers}, {m.line for m in column_markers})
+        self._fill_rows(sheet, found, {m.line for m in row_markers}, {m.line for m in column_markers}, filled)
         sheet.touched = sheet.repeats or any(cell.tags for cell in found)
         return sheet
 
@@ -196,7 +207,9 @@ class SheetReader:
                 message += f"cell with it. Move what it holds to another {kind}"
                 self.findings.error(name, cell.where, "marker", message)
 
-    def _fill_rows(self, sheet: Sheet, found: list[_Found], rows: set[int], columns: set[int]) -> None:
+    def _fill_rows(
+        self, sheet: Sheet, found: list[_Found], rows: set[int], columns: set[int], filled: FilledByExcel
+    ) -> None:
         shared: dict[str, tuple[str, int, int]] = {}
         down_names: dict[int, dict[str, int]] = {}
         across_names: dict[int, dict[str, int]] = {}
@@ -212,7 +225,10 @@ class SheetReader:
                 across_names[cell.column] = names_at(sheet.across, cell.column, "tc")
             names = {**sheet.names, **across_names[cell.column], **down_names[cell.row]}
             try:
-                sheet.rows[cell.row].cells.append(self._compiled(cell, names, shared))
+                made = self._compiled(cell, names, shared)
+                if isinstance(made, Formula) and "[" in made.text and (table := filled.table(cell)) is not None:
+                    made.text = in_full(made.text, table)
+                sheet.rows[cell.row].cells.append(made)
             except TemplateError as fault:
                 self.findings.error(sheet.name, cell.where, "tag", str(fault))
 

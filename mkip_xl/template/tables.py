@@ -18,7 +18,7 @@ from mkip_xl.template.relations import relations
 from mkip_xl.template.sheets import FilledByExcel, Sheet
 from mkip_xl.template.texts import MAIN, Heading, Marks
 from mkip_xl.workbook.formulas.expansion import WorkbookMap
-from mkip_xl.workbook.formulas.structured import TableArea
+from mkip_xl.workbook.formulas.structured import TableArea, in_full
 from mkip_xl.workbook.package import Package
 
 
@@ -83,7 +83,7 @@ def move_table(
                 old_column = _old_column(plan, new.left + at)
                 here = Area(old_row, old_column, old_row, old_column)
                 there = Area(new_row, new.left + at, new_row, new.left + at)
-                formula.text = mover.formula(formula.text, here, there)
+                formula.text = mover.formula(in_full(formula.text, root.get("displayName", "")), here, there)
     names = _known_names(made, listed, old, new, plan)
     return TableArea(plan.name, new.top, new.left, new.bottom, names, heads, totals)
 
@@ -147,7 +147,7 @@ def _columns(
 
 def filled_by_excel(package: Package, sheet_part: str) -> FilledByExcel:
     """The cells of a sheet's tables that Excel wants filled on marker lines too."""
-    headings, bodies = [], []
+    headings, bodies, tables = [], [], []
     for relation in relations(package, sheet_part):
         if relation.kind != "table" or relation.target not in package:
             continue
@@ -156,4 +156,5 @@ def filled_by_excel(package: Package, sheet_part: str) -> FilledByExcel:
         if rows.first > rows.top:
             headings.append(area._replace(bottom=rows.first - 1))
         bodies.append(area._replace(top=rows.first, bottom=rows.last))
-    return FilledByExcel(tuple(headings), tuple(bodies))
+        tables.append((root.get("displayName", ""), area))
+    return FilledByExcel(tuple(headings), tuple(bodies), tuple(tables))

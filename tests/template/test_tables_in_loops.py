@@ -109,3 +109,21 @@ def test_the_filter_of_a_copy_covers_its_own_rows(drawn: Drawn) -> None:
         parts = [package.read(f"xl/tables/table{at}.xml").decode() for at in (1, 2)]
 
     assert [re.findall(r'autoFilter ref="(.*?)"', text) for text in parts] == [["A1:B3"], ["A5:B6"]]
+
+
+def test_references_to_a_tables_own_columns_are_written_as_excel_keeps_them(
+    drawn: Drawn, cells_of: Cells, formulas_of: Callable[[bytes], dict[str, str]]
+) -> None:
+    columns = [{"header": "Net", "total_function": "sum"}, {"header": "Twice", "formula": "=[@Net]*2"}]
+
+    def draw(book: Any, sheet: Any) -> None:
+        sheet.add_table("A1:B5", {"name": "Costs", "total_row": True, "columns": columns})
+        sheet.write("A2", "{%tr for p in partners %}")
+        sheet.write("A3", "{{ p.nets[0] }}")
+        sheet.write("A4", "{%tr endfor %}")
+
+    filled = fill(drawn(draw), [[3], [4]])
+    row = "Costs[[#This Row],[Net]]*2"
+
+    assert formulas_of(filled) == {"B2": row, "B3": row, "A4": "SUBTOTAL(109,Costs[Net])"}
+    assert [cells_of(filled)[cell] for cell in ("B2", "B3", "A4")] == [6, 8, 7]

@@ -26,13 +26,15 @@ from mkip_xl.workbook.formulas.grouping import (
 from mkip_xl.workbook.formulas.pieces import edge_line, edge_of_range, joined, placed, plain_factor, spaced
 from mkip_xl.workbook.formulas.places import MESSAGES, Note, Place
 from mkip_xl.workbook.formulas.reach import View, reach
-from mkip_xl.workbook.formulas.references import Reference, Span
+from mkip_xl.workbook.formulas.references import Reference, Span, quoted_sheet
 from mkip_xl.workbook.formulas.tokens import Token, tokenise
 
 __all__ = ["Compiled", "Note", "Place", "compile_formula", "shift_formula", "shifted_references", "translate"]
 
 _LOST = "#REF!"
 _MOST_ARGUMENTS = 255
+_MOST_LISTED = 100
+"""So many sheets with long names still fit into one formula."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +250,8 @@ class _Shift:
                 f" {names[0]}). Only a total such as SUM can take them all; name it from inside the loop, or use SUM."
             )
         same = all(ranges == each[0][1] for _, ranges in each)
-        if same and self.maps.neighbours(names):
+        plain = all(quoted_sheet(name) == name for name in (names[0], names[-1])) or len(names) > _MOST_LISTED
+        if same and plain and self.maps.neighbours(names):  # LibreOffice reads no `'First one:Last one'!B8`
             return [found.on(names[0], names[-1]).text for found in each[0][1]]
         return [found.on(copy.name).text for copy, ranges in each for found in ranges]
 

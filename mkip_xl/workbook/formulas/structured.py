@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mkip_xl.workbook.formulas.references import Reference, Span
+from mkip_xl.workbook.formulas.tokens import tokenise
 from mkip_xl.workbook.formulas.values import CannotEvaluate
 
 _PIECE = re.compile(r"\[((?:[^\[\]']|'.)*)\]")
@@ -41,6 +42,29 @@ def resolve(text: str, tables: Mapping[str, TableArea], sheet: str, row: int, co
         return None
     single = rows[0] == rows[1] and columns[0] == columns[1]
     return Reference(Span(*rows), Span(*columns), "", table.sheet, None, False, single)
+
+
+def in_full(formula: str, table: str) -> str:
+    """A formula of a table's own cells with its references as Excel keeps them: the table named, `@` written out.
+
+    >>> in_full("[@Net]*2+SUM([Net])", "Costs")
+    'Costs[[#This Row],[Net]]*2+SUM(Costs[Net])'
+    >>> in_full("[[#This Row],Net]*Rates[@]", "Costs")
+    'Costs[[#This Row],[Net]]*Rates[#This Row]'
+    """
+    return "".join(_in_full(token.text, table) if token.kind == "table" else token.text for token in tokenise(formula))
+
+
+def _in_full(text: str, table: str) -> str:
+    name, _, rest = text.partition("[")
+    inside = rest[:-1].strip()
+    if inside.startswith("@"):
+        column = inside[1:].strip()
+        bare = column and not column.startswith("[")
+        inside = f"[#This Row],[{column}]" if bare else f"[#This Row],{column}" if column else "#This Row"
+    elif inside.startswith("[#") and (column := inside.partition("],")[2].strip()) and not column.startswith("["):
+        inside = inside.partition("],")[0] + f"],[{column}]"
+    return f"{name or table}[{inside}]"
 
 
 def _around(tables: Mapping[str, TableArea], sheet: str, row: int, column: int) -> TableArea | None:

@@ -348,6 +348,8 @@ def test_copied_sheets_are_followed() -> None:
     assert shift_formula("SUM(Costs[Net])", own, maps) == "SUM(CostsS[Net])"
     assert shift_formula("Summary!B1", own, maps) == "Summary!B1"
     assert shift_formula("Partner!B5", Place("Summary", 3, 2, (("r", 2),)), maps) == "TWBC!B5"
+    listed = shift_formula("SUM(Partner!B5)", Place("Summary", 5, 2), partners("M BC", "TWBC"))
+    assert listed == "SUM('M BC'!B5,TWBC!B5)", "LibreOffice reads no range of sheets in quotes"
     assert shift_formula("SUM(Partner!B5:B6)", Place("Summary", 5, 2), maps) == "SUM(MBC:TWBC!B5:B6)"
     assert shift_formula("SUM(Costs[Net])", Place("Summary", 5, 2), maps) == "SUM(CostsM[Net],CostsS[Net],CostsT[Net])"
     with pytest.raises(TemplateError, match=r"Partner!B5 in Summary names a sheet that has 3 copies"):

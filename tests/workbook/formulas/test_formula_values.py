@@ -63,6 +63,8 @@ VALUES = [
     # finding
     ('VLOOKUP("sbc",A1:C3,3,FALSE)', 0.2), ('INDEX(B1:B3,MATCH("TW*",A1:A3,0))', 1_320_250.5), ("MATCH(41500,D1:D2)", 1.0),
     ('XLOOKUP("QQ",A1:A3,B1:B3,"none")', "none"), ("HLOOKUP(\"MBC\",A1:B3,2,FALSE)", "SBC"), ("SUM(INDEX(A1:C3,0,2))", 4_145_750.5),
+    # ... in cells that are gone
+    ('XLOOKUP("B",#REF!,#REF!,0)', REF), ('MATCH("B",#REF!,0)', REF), ('VLOOKUP("B",#REF!,2,0)', REF), ('HLOOKUP("B",#REF!,2,0)', REF),
     ("LOOKUP(41365.5,D1:D2,B1:B2)", 1_642_000.0), ("ROWS(A1:C3)*COLUMNS(A1:C3)", 9.0), ("ROW()+COLUMN()", 28.0),
     # texts
     ("LEFT(A3,2)&RIGHT(A3)&MID(A3,2,2)", "TWCWB"), ('TRIM("  a   b ")', "a b"), ('PROPER("o\'neil mbc-ict")', "O'Neil Mbc-Ict"),

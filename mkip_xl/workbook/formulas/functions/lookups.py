@@ -22,6 +22,8 @@ from mkip_xl.workbook.formulas.values import (
 
 
 def _line(cells: Result) -> Sequence[Value]:
+    if cells == REF:
+        raise Failed(REF)  # the cells are gone: nothing was looked through, and nothing is merely not found
     if not isinstance(cells, Array):
         return (cells,)
     if cells.rows != 1 and cells.columns != 1:
@@ -98,7 +100,7 @@ def _beside(wanted: Value, keys: Sequence[Value], near: bool) -> int:
 def vertical(wanted: Value, table: Result, column: float, near: bool = True) -> Result:
     """VLOOKUP."""
     if not isinstance(table, Array):
-        return VALUE
+        return REF if table == REF else VALUE
     if column < 1:
         return VALUE
     if column >= table.columns + 1:
@@ -110,7 +112,7 @@ def vertical(wanted: Value, table: Result, column: float, near: bool = True) -> 
 def horizontal(wanted: Value, table: Result, row: float, near: bool = True) -> Result:
     """HLOOKUP."""
     if not isinstance(table, Array) or row < 1:
-        return VALUE
+        return REF if table == REF else VALUE
     if row >= table.rows + 1:
         return REF
     return table.at(int(row) - 1, _beside(wanted, table.row(0), near))
@@ -120,7 +122,7 @@ def horizontal(wanted: Value, table: Result, row: float, near: bool = True) -> R
 def lookup(wanted: Value, cells: Result, results: Result = None) -> Result:
     """LOOKUP: always approximate, in a sorted list."""
     if not isinstance(cells, Array):
-        return NA
+        return REF if cells == REF else NA
     if results is None:
         wide = cells.columns > cells.rows
         keys = cells.row(0) if wide else cells.column(0)
