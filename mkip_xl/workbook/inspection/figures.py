@@ -123,8 +123,8 @@ _SCALES = (
     ("in millions", Fraction(1, 10**6)),
     ("as a share of one", Fraction(1, 100)),
 )
-_LEAST = {"in pence": 5, "in thousands": 4, "in millions": 4, "as a share of one": 3, "without its decimal point": 5,
-          "written backwards": 5}  # fmt: skip
+_LEAST = {"in pence": 5, "in thousands": 4, "in millions": 4, "as a share of one": 3, "in percent": 3,
+          "without its decimal point": 5, "written backwards": 5}  # fmt: skip
 _ROUNDED = ("as written", "in thousands", "in millions")
 
 
@@ -140,6 +140,8 @@ class Figures:
             for form, scale in _SCALES:
                 if form == "as a share of one" and number > 1000:
                     continue
+                if form == "in pence" and number < 1:
+                    form = "in percent"
                 targets.append(_Target(float(number * scale), place, form))
             digits = plain(number)
             if "." in digits:
