@@ -50,7 +50,7 @@ def doctor(as_json: bool) -> None:
 
 
 @command.command("relink")
-@click.argument("workbook", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("workbook", type=click.Path(path_type=Path))
 @click.option(
     "--to",
     "route",

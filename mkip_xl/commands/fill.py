@@ -10,8 +10,8 @@ from mkip_xl.errors import OutputError
 
 
 @click.command(help="Fill any template with the values of a JSON file (one object) and write the workbook.")
-@click.argument("template", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.argument("data", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("template", type=click.Path(path_type=Path))
+@click.argument("data", type=click.Path(path_type=Path))
 @click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--large", is_flag=True, help="Allow workbooks of more than 100,000 lines or 250,000 cells.")
 def command(template: Path, data: Path, out: Path, large: bool) -> None:

@@ -10,7 +10,7 @@ import click
 
 
 @click.command("recalc")
-@click.argument("workbook", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("workbook", type=click.Path(path_type=Path))
 @click.option("--check", is_flag=True, help="Write nothing; name the cells whose cached value is not right.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write here; WORKBOOK stays as it is.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")

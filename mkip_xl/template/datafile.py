@@ -14,6 +14,8 @@ LARGEST = 64 * 1024 * 1024
 
 def read_data(path: Path) -> dict[str, Any]:
     """The object in a JSON file. Figures with a point are Decimals, so that 0.10 is written as 0.10."""
+    if not path.is_file():
+        raise TemplateError(f"{path.name or path} was not found, or is no file. Check its name and folder.")
     if path.stat().st_size > LARGEST:
         raise TemplateError(f"{path.name} is larger than {LARGEST // 1024 // 1024} MB. Give the template less data.")
     try:

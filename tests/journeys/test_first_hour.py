@@ -104,3 +104,22 @@ def test_a_column_that_is_all_blank_is_told_in_one_line(mkip_xl: Callable[..., A
 
     assert len(told) < 50
     assert "Error: 'Savings'!D6:D45 (40 cells): Baseline is blank. Fill it in, with 0 where there is nothing." in told
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["batch nofile.xlsx --out out", "check nofile.xlsx", "compare nofile.xlsx", "excel relink nofile.xlsx --to calc",
+     "fill TEMPLATE nofile.json out.xlsx", "fill nofile.xlsx nofile.json out.xlsx", "inspect nofile.xlsx",
+     "read nofile.xlsx", "recalc nofile.xlsx", "template check nofile.xlsx", "trace nofile.xlsx", "verify nofile"],
+)  # fmt: skip
+def test_a_file_that_is_not_there_is_told_with_what_to_do(
+    command: str, mkip_xl: Callable[..., Any], tmp_path: Path
+) -> None:
+    words = command.replace("TEMPLATE", str(ROOT / "templates" / "appendix-b.xlsx")).split(" ")
+    done = mkip_xl(*words, cwd=tmp_path)
+    told = done.stdout + done.stderr
+
+    assert done.returncode == 1, told
+    assert "nofile" in told and "Traceback" not in told
+    assert "Check its name" in told or "Name " in told, told
+    assert list(tmp_path.iterdir()) == []
