@@ -18,7 +18,7 @@ from pathlib import Path
 from mkip_xl.errors import RefusedFile
 from mkip_xl.findings import Finding
 from mkip_xl.workbook.guard import limits
-from mkip_xl.workbook.guard.active import active_parts, data_mashup
+from mkip_xl.workbook.guard.active import CALL_CODES, active_parts, data_mashup
 from mkip_xl.workbook.guard.archive import inflated, open_archive
 from mkip_xl.workbook.guard.book import Book, read_book
 from mkip_xl.workbook.guard.grid import Grid, reference
@@ -147,10 +147,10 @@ def _calls(grids: dict[str, Grid]) -> list[Finding]:
     found = []
     for sheet, grid in grids.items():
         for key, word in grid.calls:
-            code = "dde" if word == "DDE" else "data-function"
+            code = CALL_CODES.get(word, "data-function")
             message = (
                 f"The formula reaches outside the workbook ({word}). It was not run: the figure shown is the one last "
                 "saved. Replace it by its value if nobody needs it live."
             )
-            found.append(Finding("warning", sheet, reference(key), code, message))
+            found.append(Finding("warning", sheet, None if key is None else reference(key), code, message))
     return found

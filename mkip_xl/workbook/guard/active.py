@@ -14,25 +14,41 @@ if TYPE_CHECKING:
 
 _FUNCTIONS = re.compile(
     r"(?<![\w.])(?:_xlfn\.|_xlws\.|_xll\.|_xldudf_)*"
-    r"(WEBSERVICE|RTD|IMAGE|STOCKHISTORY|PY|EXEC|CALL|REGISTER(?:\.ID)?|CUBE\w+|DDE|FOPEN|FWRITE|INITIATE|EVALUATE)\s*\(",
+    r"(WEBSERVICE|RTD|IMAGE|STOCKHISTORY|PY|EXEC|CALL|REGISTER(?:\.ID)?|CUBE\w+|DDE|FOPEN|FWRITE|INITIATE|EVALUATE|"
+    r"SQL\.REQUEST|RUN|FORMULA|FILES|GET\.\w+|TRANSLATE|DETECTLANGUAGE|COPILOT)\s*\("
+    r"|(?:_xll\.|_xldudf_)(?!MKIP_)([A-Z_][\w.]*)\(",
+    re.IGNORECASE,
+)
+_OTHER_WORKBOOK = re.compile(
+    r"(?:'[^'\[]*\[[^'\[\]]{1,255}\][^'\[\]]{0,255}'|\[[^\[\]]{1,255}\][\w.]{0,255}|"
+    r"(?:[\w.]{1,255}|'[^']{1,255})\.xla[mx]?'?)!",
     re.IGNORECASE,
 )
 _DDE = re.compile(r"(?:^|[=+\-*/^(,;&<>{ ])(?:[A-Za-z_][\w.]*|'[^'|]+')\|(?:'[^']*'|[^!'\s]+)!")
 _QUOTED = re.compile(r'"[^"]*"')
 
 
+OTHER_WORKBOOK = "another workbook"
+CALL_CODES = {"DDE": "dde", OTHER_WORKBOOK: "external-link"}
+"""The code of a finding for what a formula reaches; `data-function` for all others."""
+
+
 def calls_out(formula: str) -> str | None:
-    """What in a formula reaches outside the workbook: `DDE`, or the name of a function; None when nothing does.
+    """What in a formula reaches outside: `DDE`, another workbook, or the name of a function; None when nothing does.
 
     >>> calls_out("cmd|'/c calc'!A0"), calls_out("_xlfn.WEBSERVICE(A1)"), calls_out('"a|b"&A1'), calls_out("SUM(A1:A9)")
     ('DDE', 'WEBSERVICE', None, None)
+    >>> calls_out("[1]Sheet1!A1"), calls_out("_xll.THEIRS(1)"), calls_out("_xll.MKIP_SHARE(1)"), calls_out("T[a]")
+    ('another workbook', 'THEIRS', None, None)
     """
     if "|" in formula and _DDE.search(_QUOTED.sub('""', formula)):
         return "DDE"
     if "(" in formula:
         found = _FUNCTIONS.search(_QUOTED.sub('""', formula) if '"' in formula else formula)
         if found:
-            return found[1].upper()
+            return (found[1] or found[2]).upper()
+    if "!" in formula and _OTHER_WORKBOOK.search(_QUOTED.sub('""', formula)):
+        return OTHER_WORKBOOK
     return None
 
 
@@ -115,7 +131,7 @@ def active_parts(web: Web, book: Book) -> Iterator[Finding]:
         outside = calls_out(name.refers_to)
         if outside is not None:
             message = f"The defined name {name.name[:40]!r} reaches outside the workbook ({outside}). {_ADVICE}"
-            yield Finding("warning", name.sheet, None, "dde" if outside == "DDE" else "data-function", message)
+            yield Finding("warning", name.sheet, None, CALL_CODES.get(outside, "data-function"), message)
 
 
 def _what(web: Web, part: str) -> tuple[str, str] | None:
@@ -137,11 +153,11 @@ def _what(web: Web, part: str) -> tuple[str, str] | None:
 def _outside(relation: Relation, sheet: str | None, part: str) -> Finding | None:
     target = relation.target.strip()
     scheme = target.partition(":")[0].casefold() if ":" in target else ""
-    if relation.kind == "hyperlink" and scheme in ("http", "https", "mailto"):
+    if relation.kind == "hyperlink" and scheme in ("http", "https", "mailto", "tel"):
         return None
     shown = ascii(target[:100])
     if relation.kind == "hyperlink":
-        if scheme not in ("file", "javascript", "vbscript", "data") and not target.startswith(("\\\\", "//")):
+        if not re.fullmatch(r"[a-z][a-z0-9+.-]*", scheme) and not target.startswith(("\\\\", "//")):
             return None
         message = (
             f"A hyperlink leads to {shown}, on a disk, a network or into a program. It was not followed. Check it."

@@ -60,7 +60,7 @@ class Grid:
     """By key: kind (shared, array, dataTable), the block it fills, and its shared number."""
     long_numbers: dict[int, int] = field(default_factory=dict)
     """By key: whole numbers of more than 15 digits, which a double does not hold."""
-    calls: list[tuple[int, str]] = field(default_factory=list)
+    calls: list[tuple[int | None, str]] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     merges: list[Area] = field(default_factory=list)

@@ -25,6 +25,7 @@ _DATA, _ROW, _CELL, _VALUE, _FORMULA, _INLINE, _RUN, _TEXT = (
     _M + local for local in ("sheetData", "row", "c", "v", "f", "is", "r", "t")
 )
 _BESIDE_TEXT = frozenset(_M + local for local in ("rPr", "rPh", "phoneticPr"))
+_FORMULAS_BESIDE = frozenset(_M + local for local in ("formula", "formula1", "formula2"))
 _IN_SHEET, _IN_DATA, _IN_ROW, _IN_CELL, _IN_INLINE, _IN_RUN = 2, 3, 4, 5, 6, 7
 
 
@@ -163,7 +164,7 @@ class _Worksheet(Surroundings):
         def end(element: str) -> None:
             nonlocal depth, value, last_key, last_column
             if beside:
-                end_beside()
+                end_beside(element)
             elif depth == _IN_CELL and element == _VALUE:
                 value = "".join(pieces)
             elif depth == _IN_ROW:
@@ -209,8 +210,13 @@ class _Worksheet(Surroundings):
                 end_seldom(element)
             depth -= 1
 
-        def end_beside() -> None:
+        def end_beside(element: str) -> None:
             nonlocal skip, beside
+            if pieces and element in _FORMULAS_BESIDE:
+                outside = calls_out("".join(pieces))
+                if outside is not None:
+                    grid.calls.append((None, outside))
+                pieces.clear()
             if depth == skip:
                 skip, beside = 0, not in_data
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from .packing import MAIN, SHEET_TYPE, content_types, parts, rels, workbook, zipped
+from .packing import MAIN, SHEET_TYPE, content_types, parts, rels, sheet, workbook, zipped
 
 ACTIVE: dict[str, tuple[Callable[[], bytes], set[str]]] = {}
 BOOK_RELS = (
@@ -219,3 +219,14 @@ active("hyperlink_to_a_file", "outside-hyperlink", outside("hyperlink", "file://
 active("hyperlink_to_a_share", "outside-hyperlink", outside("hyperlink", "\\\\server\\share\\a.xlsx"))
 active("hyperlink_with_script", "outside-hyperlink", outside("hyperlink", "javascript:alert(1)"))
 active("template_from_the_web", "external-target", outside("attachedTemplate", "http://127.0.0.1:9/t.dotm"))
+active("hyperlink_into_a_program", "outside-hyperlink", outside("hyperlink", "ms-msdt:/id PCWDiagnostic"))
+active("add_in_of_others", "data-function", formula("_xll.THEIRS(1)"))
+active("add_in_by_its_file", "external-link", formula("Theirs.xlam!RATE(1)"))
+active("another_workbook_by_number", "external-link", formula("[1]Sheet1!A1*2"))
+active("another_workbook_by_its_path", "external-link", formula("'C:\\Budgets\\[2013.xlsx]Net cost'!A1"))
+active("command_of_old_macros", "data-function", formula("GET.WORKBOOK(1)"))
+for _name, _around, _code in (
+    ("coloured_by_the_web", '<conditionalFormatting sqref="A1"><cfRule type="expression" priority="1"><formula>_xlfn.WEBSERVICE(A1)=1</formula></cfRule></conditionalFormatting>', "data-function"),
+    ("validated_by_a_program", "<dataValidations count=\"1\"><dataValidation type=\"list\" sqref=\"A1\"><formula1>cmd|'/c calc'!A0</formula1></dataValidation></dataValidations>", "dde"),
+):  # fmt: skip
+    active(_name, _code, lambda around=_around: zipped(parts(sheet=sheet(after=around))))
