@@ -53,7 +53,7 @@ class Words:
         self._joined = [(place, *_joined(text)) for place, text in enumerate(self.texts) if " " in text]
         sought = [text for _, text, _ in self._first] + [text for _, _, text in self._otherwise]
         sought += [first for _, first, _ in self._joined]
-        self._any = re.compile("|".join(map(re.escape, sorted(sought, key=len, reverse=True))))
+        self._any = re.compile(_any_of(set(sought)))
 
     def __bool__(self) -> bool:
         return bool(self._first)
@@ -91,6 +91,16 @@ class Words:
             at = bare.find(words)
             if at >= 0:
                 yield place, at
+
+
+def _any_of(texts: set[str], letters: int = 3) -> str:
+    """A pattern that finds whether one of the texts is there, told apart by their first letters: quicker than a list."""
+    if not letters or "" in texts or len(texts) < 2:
+        return "|".join(map(re.escape, texts))
+    rest: dict[str, set[str]] = {}
+    for text in texts:
+        rest.setdefault(text[0], set()).add(text[1:])
+    return "|".join(f"{re.escape(first)}(?:{_any_of(more, letters - 1)})" for first, more in rest.items())
 
 
 def _otherwise(text: str) -> Iterator[tuple[str, str]]:

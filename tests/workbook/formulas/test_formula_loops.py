@@ -333,7 +333,10 @@ def partners(*codes: str) -> WorkbookMap:
         [Line(1), *(Line(3, (("r", at),)) for at in range(len(codes))), Line(5)],
         known=5, loops={"r": Loop(3, 3, "partners")},
     )  # fmt: skip
-    copies = [SheetCopy(code, path=(("p", at),), tables={"costs": [TablePlace(f"Costs{code[0]}")]}) for at, code in enumerate(codes)]
+    copies = [
+        SheetCopy(code, path=(("p", at),), tables={"costs": [TablePlace(f"Costs{code[0]}")]})
+        for at, code in enumerate(codes)
+    ]
     return WorkbookMap(
         {"Summary": [SheetCopy("Summary", SheetMap(rows))], "Partner": copies},
         order=["Summary", *codes, "Notes"], loops={"p": Loop(1, 1, "partners")}, tables={"costs": "Partner"},
