@@ -106,15 +106,15 @@ def peers() -> dict[str, Callable[[int, list[int]], Any]]:
 
 
 def interleaved(works: dict[str, tuple[Work, int]], rounds: int) -> dict[str, float]:
-    """Seconds per unit of each work: the 20th percentile of rounds in which every work takes its turn."""
+    """Processor seconds per unit of each work: the 20th percentile of rounds in which every work takes its turn."""
     times: dict[str, list[float]] = {name: [] for name in works}
     for work, _ in works.values():
         work()
     for _ in range(rounds):
         for name, (work, units) in works.items():
-            start = time.perf_counter()
+            start = time.process_time()
             work()
-            times[name].append((time.perf_counter() - start) / units)
+            times[name].append((time.process_time() - start) / units)
     return {name: statistics.quantiles(taken, n=5)[0] for name, taken in times.items()}
 
 
