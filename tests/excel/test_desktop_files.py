@@ -143,7 +143,7 @@ def test_the_bridge_does_in_basic_what_it_should_do_in_vba(root: Path) -> None:
             {"workbook": str(root / "workbooks" / "mkip-ict.xlsm"), "expressions": list(expressions)}
         ).encode(),
         capture_output=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0, done.stderr.decode()[-2000:]

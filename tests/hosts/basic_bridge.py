@@ -8,12 +8,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-from calc_cells import PropertyValue, desktop_of, started, stopped
+from calc_cells import PropertyValue, desktop_of, started, stopped, used_once
 
 
 def main():
     given = json.load(sys.stdin)
     with tempfile.TemporaryDirectory() as profile:
+        used_once(profile)
         process, context = started(profile)
         try:
             how = (PropertyValue("Hidden", 0, True, 0), PropertyValue("MacroExecutionMode", 0, 4, 0))

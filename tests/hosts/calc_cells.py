@@ -44,15 +44,20 @@ def said(profile, program, *options):
     return done.stdout.decode()
 
 
+def used_once(profile):
+    """Let LibreOffice make a profile and end: its first start does things that no later one does."""
+    said(profile, "soffice", "--headless", "--norestore", "--terminate_after_init")
+    if not (Path(profile) / "user" / "extensions" / "buildid").exists():
+        raise SystemExit("LibreOffice has not finished its first start: the profile has no user/extensions/buildid.")
+
+
 def installed(extension, profile):
-    """A profile that has been used once, and then the extension in it, as a user has it.
+    """Add the extension to a profile that has been used once, as a user's has; what `unopkg` says.
 
     In this order. LibreOffice's first start on a profile takes out every extension it finds, adds it again and starts
     a second time; when that first process dies on its way out, the extension is lost from the profile without a word.
     """
-    said(profile, "soffice", "--headless", "--norestore", "--terminate_after_init")
-    if not (Path(profile) / "user" / "extensions" / "buildid").exists():
-        raise SystemExit("LibreOffice has not finished its first start: the profile has no user/extensions/buildid.")
+    used_once(profile)
     return said(profile, "unopkg", "add", "-f", extension)
 
 

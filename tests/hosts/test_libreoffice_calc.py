@@ -50,7 +50,7 @@ def in_calc(golden: list[dict[str, Any]], tmp_path_factory: pytest.TempPathFacto
         [DEBIAN_PYTHON, str(Path(__file__).with_name("calc_cells.py"))],
         input=json.dumps(given).encode(),
         capture_output=True,
-        timeout=180,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0, done.stderr.decode()[-3000:]
