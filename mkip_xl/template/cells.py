@@ -101,17 +101,25 @@ class SharedStrings:
     def __init__(self, root: etree._Element | None) -> None:
         self.items: list[etree._Element] = [] if root is None else list(root.iterchildren(f"{{{MAIN}}}si"))
         self.texts = ["".join(t.text or "" for t in texts.own_texts(item)) for item in self.items]
+        self.staying: set[str] = set()
+        self.carried: set[str] = set()
+        """The numbers of texts in cells that stay, and of those that cells under a condition carry themselves."""
 
-    def blank_tags(self) -> bool:
-        """Take the texts that hold tags out of the table, so that no file filled from it shows them; say if any did."""
-        changed = False
-        for item, text in zip(self.items, self.texts, strict=True):
-            if syntax.has_tags(text):
+    def blanked(self, root: etree._Element) -> bytes | None:
+        """The table without the texts that a filled file must not show; None when it has none of them.
+
+        They are the texts that hold tags, and those of cells under a condition only, which may not come true.
+        """
+        going = {str(number) for number, text in enumerate(self.texts) if syntax.has_tags(text)}
+        going |= self.carried - self.staying
+        if not going:
+            return None
+        for number, item in enumerate(root.iterchildren(f"{{{MAIN}}}si")):
+            if str(number) in going:
                 for child in list(item):
                     item.remove(child)
                 etree.SubElement(item, f"{{{MAIN}}}t")
-                changed = True
-        return changed
+        return texts.serialise(root)
 
 
 def string_holder(cell: etree._Element, strings: SharedStrings) -> etree._Element | None:

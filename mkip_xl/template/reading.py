@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import copy
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -53,7 +54,9 @@ def read_template(source: Path | bytes, *, name: str | None = None) -> Source:
     workbook = texts.parse(package.read(workbook_part))
     by_id = {relation.id: relation for relation in relations(package, workbook_part)}
     findings, places = Findings(), Places()
-    strings, package = _shared_strings(package, by_id.values())
+    strings_part = next((relation.target for relation in by_id.values() if relation.kind == "sharedStrings"), "")
+    strings_root = texts.parse(package.read(strings_part)) if strings_part in package else None
+    strings = SharedStrings(texts.without_prefix(copy.deepcopy(strings_root)) if strings_root is not None else None)
     styles = next((relation.target for relation in by_id.values() if relation.kind == "styles"), None)
     dates = DateStyles(texts.parse(package.read(styles)) if styles is not None and styles in package else None)
     reader = SheetReader(strings, places, findings, dates)
@@ -61,6 +64,9 @@ def read_template(source: Path | bytes, *, name: str | None = None) -> Source:
         _entry(number, element, by_id, package, reader)
         for number, element in enumerate(workbook.iter(f"{{{MAIN}}}sheet"))
     ]
+    blanked = strings.blanked(strings_root) if strings_root is not None else None
+    if blanked is not None:
+        package = package.replaced({strings_part: blanked})
     if dates.changed and dates.root is not None and styles is not None:
         package = package.replaced({styles: texts.serialise(dates.root)})
     package = as_workbook(package, workbook_part)
@@ -83,18 +89,6 @@ def _without_calculation_chain(package: Package, workbook_part: str) -> Package:
         if relation.kind == "calcChain":
             return package.replaced(without_part(package, relation.target), (relation.target,))
     return package
-
-
-def _shared_strings(package: Package, related: Iterable[Relation]) -> tuple[SharedStrings, Package]:
-    for relation in related:
-        if relation.kind == "sharedStrings":
-            root = texts.parse(package.read(relation.target))
-            strings = SharedStrings(root)
-            kept = SharedStrings(texts.without_prefix(texts.parse(package.read(relation.target))))
-            if strings.blank_tags():
-                package = package.replaced({relation.target: texts.serialise(root)})
-            return kept, package
-    return SharedStrings(None), package
 
 
 def _entry(
@@ -124,7 +118,8 @@ def _entry(
     if opening is not None:
         loop, names = _sheet_loop(opening, name, reader)
     exempt = filled_by_excel(package, relation.target)
-    sheet = reader.read(name, relation.target, content, names, exempt)
+    conditional = loop is not None and loop.condition
+    sheet = reader.read(name, relation.target, content, names, exempt, conditional=conditional)
     return Entry(number, name, relation.target, sheet, _title(rest, names, name, findings), loop)
 
 

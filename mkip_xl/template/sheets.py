@@ -11,7 +11,7 @@ from lxml import etree
 from mkip_xl.errors import TemplateError
 from mkip_xl.findings import Findings
 from mkip_xl.template import syntax, texts
-from mkip_xl.template.axes import Block, loops
+from mkip_xl.template.axes import Block, Choice, holders, loops
 from mkip_xl.template.cells import (
     Cell,
     Constant,
@@ -57,7 +57,13 @@ class Sheet:
     names: Mapping[str, int]
     marks: texts.Marks
     loop: syntax.Statement | None = None
+    conditional: bool = False
     touched: bool = False
+
+    def may_go(self, row: int, column: int) -> bool:
+        """Whether a cell stands under a condition, its own or its sheet's."""
+        around = (*holders(self.down, row, row), *holders(self.across, column, column))
+        return self.conditional or any(isinstance(block, Choice) for block in around)
 
     @property
     def repeats(self) -> bool:
@@ -115,11 +121,18 @@ class SheetReader:
         self.dates = dates or DateStyles(None)
 
     def read(
-        self, name: str, part: str, content: bytes, names: Mapping[str, int], filled: FilledByExcel | None = None
+        self,
+        name: str,
+        part: str,
+        content: bytes,
+        names: Mapping[str, int],
+        filled: FilledByExcel | None = None,
+        *,
+        conditional: bool = False,
     ) -> Sheet:
         """The sheet in a part. `names` are the names of a sheet loop around it.
 
-        `filled` are the cells of tables that may stand on marker lines.
+        `filled` are the cells of tables that may stand on marker lines; `conditional`: the whole sheet may not come.
         """
         root = texts.without_prefix(texts.parse(content))
         data = root.find(f"{{{MAIN}}}sheetData")
@@ -142,9 +155,11 @@ class SheetReader:
         for child in list(emptied):
             emptied.remove(child)
         marks = texts.Marks(names)
-        sheet = Sheet(name, part, frame, rows, down, across, last_row, last_column, names, marks, sheet_loop)
+        sheet = Sheet(
+            name, part, frame, rows, down, across, last_row, last_column, names, marks, sheet_loop, conditional
+        )
         self._fill_rows(sheet, found, {m.line for m in row_markers}, {m.line for m in column_markers}, filled)
-        sheet.touched = sheet.repeats or any(cell.tags for cell in found)
+        sheet.touched = sheet.repeats or conditional or any(cell.tags for cell in found)
         return sheet
 
     def _met(self, name: str, data: etree._Element) -> tuple[dict[int, Row], list[_Found]]:
@@ -226,11 +241,23 @@ class SheetReader:
             names = {**sheet.names, **across_names[cell.column], **down_names[cell.row]}
             try:
                 made = self._compiled(cell, names, shared)
+                if cell.element.get("t") == "s":
+                    self._keep_text(sheet, cell, made)
                 if isinstance(made, Formula) and "[" in made.text and (table := filled.table(cell)) is not None:
                     made.text = in_full(made.text, table)
                 sheet.rows[cell.row].cells.append(made)
             except TemplateError as fault:
                 self.findings.error(sheet.name, cell.where, "tag", str(fault))
+
+    def _keep_text(self, sheet: Sheet, cell: _Found, made: Cell) -> None:
+        """Note a text that all cells share; a cell under a condition carries its own, to leave none behind."""
+        number = (cell.element.findtext(f"{{{MAIN}}}v") or "").strip()
+        if cell.holder is None or not isinstance(made, Constant) or not sheet.may_go(cell.row, cell.column):
+            self.strings.staying.add(number)
+            return
+        self.strings.carried.add(number)
+        if not cell.tags:
+            made.end = b' t="inlineStr"><is>' + texts.inner_bytes(cell.holder) + b"</is></c>"
 
     def _date_style(self, element: etree._Element) -> bytes:
         twin = copy.copy(element)

@@ -302,3 +302,26 @@ def test_a_template_of_prefixed_elements_fills_as_well(sheet_of: Maker, cells_of
             new.writestr(name, content)
 
     assert cells_of(compile_template(out.getvalue()).fill(DATA)) == {"A1": 10.0, "B1": 20.0, "A2": 20.0, "B2": 40.0}
+
+
+@pytest.mark.parametrize("exempt", [True, False])
+def test_what_a_condition_leaves_out_leaves_no_text_behind(exempt: bool, cells_of: Cells) -> None:
+    import zipfile
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "S"
+    for row, text in enumerate(("{%tr if exempt %}", "Redundancy", "Both", "{%tr endif %}", "Both", "Always"), 1):
+        sheet.cell(row, 1, text)
+    other = book.create_sheet("Posts")
+    other["A1"], other["A2"] = "{%sheet if exempt %}", "Named officers"
+    out = io.BytesIO()
+    book.save(out)
+    filled = compile_template(out.getvalue()).fill({"exempt": exempt})
+    with zipfile.ZipFile(io.BytesIO(filled)) as package:
+        whole = b"".join(package.read(name) for name in package.namelist())
+
+    kept = ["Redundancy", "Both"] if exempt else []
+    assert list(cells_of(filled).values()) == [*kept, "Both", "Always"]
+    assert [text for text in (b"Redundancy", b"Named officers") if (text in whole) is not exempt] == []
