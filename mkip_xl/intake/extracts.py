@@ -18,10 +18,9 @@ from typing import TYPE_CHECKING
 
 from mkip_xl.errors import RefusedFile
 from mkip_xl.workbook.guard import grid as g
-from mkip_xl.workbook.reading.cells import exact
 
 if TYPE_CHECKING:
-    from mkip_xl.workbook.reading import Sheet
+    from mkip_xl.workbook.reading import Cell, Sheet
 
 BLOCK = 100_000
 LARGEST = 1 << 30
@@ -220,6 +219,7 @@ def _rows(sheet: Sheet, header: int, places: Sequence[int]) -> Iterator[Block]:
     lines, columns = np.divmod(keys[first:], WIDTH)
     held = np.isin(columns, np.array(places) - 1)
     filled = np.unique(lines[held])
+    known: dict[tuple[int, int, float], str] = {}
     for start in range(0, max(1, len(filled)), BLOCK):
         numbers = filled[start : start + BLOCK]
         block = Block(numbers.tolist(), [])
@@ -231,7 +231,7 @@ def _rows(sheet: Sheet, header: int, places: Sequence[int]) -> Iterator[Block]:
                 for position, row in zip(
                     (at + first).tolist(), np.searchsorted(numbers, lines[at]).tolist(), strict=True
                 ):
-                    texts[row] = _as_text(sheet, position, block)
+                    texts[row] = _as_text(sheet, position, block, known)
             block.columns.append(texts)
         _drop_blank_lines(block)
         yield block
@@ -245,16 +245,27 @@ def _drop_blank_lines(block: Block) -> None:
         block.columns = [[column[at] for at in kept] for column in block.columns]
 
 
-def _as_text(sheet: Sheet, at: int, block: Block) -> str:
-    """A cell as a ledger would write it: plain figures, days as 2013-04-01."""
+def _as_text(sheet: Sheet, at: int, block: Block, known: dict[tuple[int, int, float], str]) -> str:
+    """A cell as a ledger would write it: plain figures, days as 2013-04-01. `known` holds days met before."""
     grid = sheet.grid
-    kind = grid.kinds[at]
+    kind, number = grid.kinds[at], grid.numbers[at]
     if kind in (g.SHARED, g.TEXT):
         return sheet.text_at(at)
     if kind == g.NUMBER and sheet.shows_at(at) in ("number", "percentage", "text"):
-        number = grid.numbers[at]
-        return str(int(number)) if number.is_integer() and abs(number) < 1e15 else f"{exact(number):f}"
-    cell = sheet.cell_at(at)
+        if number.is_integer() and abs(number) < 1e15:
+            return str(int(number))
+        shortest = repr(number)
+        if len(shortest) <= 16 and "e" not in shortest:  # no more than the 15 digits Excel keeps
+            return shortest
+        return f"{sheet.cell_at(at).number:f}"
+    alike = (kind, grid.styles[at], number)
+    if alike not in known or kind == g.BLANK:
+        known[alike] = _in_words(sheet.cell_at(at), block)
+    return known[alike]
+
+
+def _in_words(cell: Cell, block: Block) -> str:
+    """A day, a truth, an error value; nothing, and a note, for a formula that was never calculated."""
     if cell.uncalculated:
         block.odd.append((cell.row, f"has a formula in {cell.ref} that was never calculated"))
         return ""

@@ -6,6 +6,7 @@ from __future__ import annotations
 import io
 import time
 from collections.abc import Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from openpyxl.worksheet.table import Table
 
 from mkip_xl.finance.financial_year import FinancialYear
 from mkip_xl.findings import Findings
+from mkip_xl.intake.extracts import Extract
 from mkip_xl.intake.ledger import LedgerSum, actual_costs, budget_lines, read_ledgers
 from mkip_xl.intake.ledger_mapping import LEDGER, LEDGER_CODES
 from mkip_xl.workbook.reading import read_workbook
@@ -291,3 +293,18 @@ def test_a_million_lines_in_twenty_seconds_to_the_penny(tmp_path: Path) -> None:
     employees = sum(p for at, p in enumerate(pence) if at % 3 == 0 and at % 4 in (0, 1))
     assert told(sums)[("MBC", "Employees")] == employees
     assert sum(each.lines for each in sums) == count
+
+
+def test_cells_of_a_workbook_extract_are_written_as_a_ledger_would(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["Held"])
+    for value in (1234567.89, 0.1 + 0.2, -0.05, 12.0, 1e-7, date(2013, 4, 1), date(2013, 4, 1), True, "007"):
+        sheet.append([value])
+    book.save(tmp_path / "extract.xlsx")
+
+    (block,) = Extract("extract.xlsx", tmp_path / "extract.xlsx").blocks(["Held"])
+
+    assert block.columns == [
+        ["1234567.89", "0.3", "-0.05", "12", "0.0000001", "2013-04-01", "2013-04-01", "True", "007"]
+    ]
