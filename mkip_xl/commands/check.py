@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from mkip_xl.commands.telling import findings_as_json, tell_findings
+from mkip_xl.commands.telling import findings_as_json, refusal_as_json, tell_findings
+from mkip_xl.errors import RefusedFile
 from mkip_xl.findings import Finding
 
 
@@ -22,7 +23,13 @@ def command(workbook: Path, as_json: bool) -> None:
     from mkip_xl.finance.checks import failures
     from mkip_xl.intake.model import read_partnership
 
-    partnership, findings = read_partnership(workbook)
+    try:
+        partnership, findings = read_partnership(workbook)
+    except RefusedFile as refusal:
+        if not as_json:
+            raise
+        click.echo(json.dumps(refusal_as_json(refusal), ensure_ascii=False))
+        sys.exit(1)
     made = checks(Accounts(partnership)) if partnership is not None else []
     findings.extend(
         Finding(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mkip_xl.commands.telling import refusal_as_json
 from mkip_xl.errors import RefusedFile
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def command(file: Path, kinds: str | None, compact: bool) -> None:
         reading = read_workbook(file)
         findings = survey(reading, told)
     except RefusedFile as refusal:
-        _print({"refused": {"code": refusal.code, "message": str(refusal)}}, compact)
+        _print(refusal_as_json(refusal), compact)
         sys.exit(1)
     _print(as_json(reading, findings), compact)
     sys.exit(1 if any(finding.severity == "error" for finding in findings) else 0)

@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import click
 
-from mkip_xl.errors import FindingsError
+from mkip_xl.errors import FindingsError, RefusedFile
 from mkip_xl.findings import Finding, place
 
 TOLD_TOGETHER = 6
@@ -20,6 +20,11 @@ TOLD_TOGETHER = 6
 def findings_as_json(findings: Iterable[Finding]) -> list[dict[str, str | None]]:
     """Findings as the command prints them with --json."""
     return [finding.as_json() for finding in findings]
+
+
+def refusal_as_json(refusal: RefusedFile) -> dict[str, object]:
+    """Why a file is refused, as the command prints it with --json."""
+    return {"refused": {"code": refusal.code, "message": str(refusal)}}
 
 
 def stop_with_findings(refusal: FindingsError, as_json: bool) -> NoReturn:

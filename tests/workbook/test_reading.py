@@ -98,6 +98,13 @@ def test_the_command_prints_cells_findings_and_refusals(tmp_path: Path, packing:
         assert run(str(file), "--kinds", wrong)[0] == 2
 
 
+def test_check_tells_a_refusal_as_json_too(tmp_path: Path) -> None:
+    done = CliRunner().invoke(group, ["check", str(tmp_path / "missing.xlsx"), "--json"])
+
+    assert (done.exit_code, list(json.loads(done.stdout)), done.stderr) == (1, ["refused"], "")
+    assert json.loads(done.stdout)["refused"]["code"] == "not-found"
+
+
 def test_the_command_shows_dates_errors_and_truths_as_json(tmp_path: Path, packing: ModuleType) -> None:
     file = tmp_path / "a.xlsx"
     row = (
