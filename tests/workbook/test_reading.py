@@ -69,6 +69,15 @@ def test_nothing_is_said_of_a_clean_file(clean_case: tuple[Make, Any]) -> None:
     assert [str(finding) for finding in survey(reading)] == []
 
 
+def test_nothing_is_said_of_a_total_over_what_an_unknown_function_fills(packing: ModuleType) -> None:
+    rows = (
+        '<row r="1"><c r="A1"><f t="array" ref="A1:B1">THEIRS(2)</f><v>5</v></c><c r="B1"><v>7</v></c></row>'
+        '<row r="2"><c r="A2"><f>SUM(A1:A1)</f><v>5</v></c><c r="B2"><f>SUM(B1:B1)</f><v>7</v></c></row>'
+    )
+
+    assert survey(read_workbook(packing.zipped(packing.parts(rows)), "a.xlsx")) == []
+
+
 def test_the_example_workbook_is_clean(root: Path) -> None:
     reading = read_workbook(root / "workbooks" / "mkip-ict.xlsx")
 

@@ -107,15 +107,20 @@ def _bound(reading: Reading, formulas: dict[Place, str], arrays: dict[Place, tup
     """Leave out formulas that could take long: unusual functions, and wide ranges once the work allowed is spent."""
     widest = max((sheet.grid.last_row for sheet in reading.sheets.values()), default=0)
     left = _WORK
-    for place, text in formulas.items():
+    for place, text in list(formulas.items()):
         bare = _TEXTS.sub('""', text.upper())
         calls = {name.removeprefix("_XLFN.").removeprefix("_XLWS.") for name in _CALL.findall(bare)}
         breadth = sum(_breadth(found, widest) for found in _RANGE.finditer(bare)) + (widest if "[" in bare else 0)
         work = 10 + breadth + (breadth * breadth // 4 if "SUMPRODUCT" in calls or place in arrays else 0)
         left -= work if calls <= _ORDINARY and len(text) <= 2_000 and work <= left else 0
         if not calls <= _ORDINARY or len(text) > 2_000 or work > left:
-            formulas[place] = _UNKNOWN
-            arrays.pop(place, None)
+            height, width = arrays.pop(place, (1, 1))
+            sheet, top, first = place
+            formulas |= {
+                (sheet, row, column): _UNKNOWN
+                for row in range(top, top + height)
+                for column in range(first, first + width)
+            }
 
 
 def _breadth(found: re.Match[str], widest: int) -> int:
