@@ -62,6 +62,12 @@ def _lock(file: BinaryIO) -> bool:
             import fcntl
 
             fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    except (BlockingIOError, PermissionError):
         return False
+    except OSError as fault:
+        file.close()
+        raise OutputError(
+            f"{file.name} cannot be locked on this disk ({fault.strerror}), so two runs could write there at once. "
+            "Choose a folder on another disk with --out."
+        ) from fault
     return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from mkip_xl.batch.work import Outcome
 
 Listing = list[dict[str, object]]
+OWN = "sha256"
+"""Where a manifest keeps its own fingerprint: that of the file without this line."""
 
 
 def fingerprint(content: bytes) -> str:
@@ -72,9 +74,12 @@ def complete(
 def faults(folder: Path) -> list[str]:
     """What differs between a folder and its manifest, a sentence each; none when every file is as it was written.
 
-    A file the manifest does not list is a difference too. The manifests that a manifest lists are followed.
+    A file the manifest does not list is a difference too. The manifests that a manifest lists are followed; one that
+    was changed itself is known by its own fingerprint.
     """
     found: list[str] = []
+    if (folder / MANIFEST).read_bytes() != _written(read(folder)):
+        found.append(f"{MANIFEST} is not the file that was written: its own fingerprint differs.")
     expected = {MANIFEST}
     for entry in read(folder)["outputs"]:
         path = folder / entry["path"]
@@ -87,8 +92,22 @@ def faults(folder: Path) -> list[str]:
             below = path.parent.relative_to(folder).as_posix()
             found += [f"{below}/{fault}" for fault in faults(path.parent)]
             expected |= {f"{below}/{each['path']}" for each in read(path.parent)["outputs"]}
-    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    there = {name for name, path in _files(folder).items() if not _of_the_system(path.name)}
     return found + [f"{name} is not in the manifest." for name in sorted(there - expected)]
+
+
+def outdated(folder: Path, kept: Collection[str]) -> list[Path]:
+    """The files of a folder that its manifest lists, that are as they were written, and that are not to be kept."""
+    if not (folder / MANIFEST).is_file():
+        return []
+    there = _files(folder)
+    return [
+        there[entry["path"]]
+        for entry in read(folder)["outputs"]
+        if entry["path"] in there.keys() - set(kept)
+        and there[entry["path"]].name != MANIFEST
+        and fingerprint(there[entry["path"]].read_bytes()) == entry["sha256"]
+    ]
 
 
 def read(folder: Path) -> dict[str, Any]:
@@ -103,6 +122,16 @@ def read(folder: Path) -> dict[str, Any]:
         ) from None
     except (ValueError, KeyError, TypeError, OSError) as fault:
         raise NotAvailableError(f"{path} cannot be read as a manifest. Run the batch again.") from fault
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    """Every file of a folder and of those below it, by its path within."""
+    return {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+
+
+def _of_the_system(name: str) -> bool:
+    """Whether Excel, macOS or Windows puts a file of this name beside others of itself."""
+    return name.startswith("~$") or name in (".DS_Store", "Thumbs.db", "desktop.ini")
 
 
 def _made_from(
@@ -121,4 +150,10 @@ def _program() -> dict[str, str]:
 
 
 def _written(held: Mapping[str, object]) -> bytes:
+    """A manifest as it is written: what it holds and, last, the fingerprint of all that."""
+    rest = {key: value for key, value in held.items() if key != OWN}
+    return _as_json({**rest, OWN: fingerprint(_as_json(rest))})
+
+
+def _as_json(held: Mapping[str, object]) -> bytes:
     return (json.dumps(held, indent=2, ensure_ascii=False) + "\n").encode()

@@ -42,14 +42,16 @@ def safe_name(text: str) -> str:
     return kept
 
 
-def safe_names(texts: Iterable[str]) -> list[str]:
+def safe_names(texts: Iterable[str], besides: Iterable[str] = ()) -> list[str]:
     """A safe name for each text, no two the same even where capitals are not told apart; the earlier keeps its own.
+
+    `besides` are names that stand in the same folder already.
 
     >>> safe_names(["ABC", "abc", "A/C", "A:C"])
     ['ABC', 'abc-2', 'A-C', 'A-C-2']
     """
     names: list[str] = []
-    taken: set[str] = set()
+    taken = set(map(_folded, besides))
     for text in texts:
         plain = name = safe_name(text)
         count = 1

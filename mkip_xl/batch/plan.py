@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from mkip_xl.appendices.register import to_fill
-from mkip_xl.batch.names import safe_name, safe_names
+from mkip_xl.batch.names import safe_names
 from mkip_xl.batch.pack import part_of
 from mkip_xl.errors import NotAvailableError
 from mkip_xl.finance.accounts import Accounts
@@ -23,6 +23,8 @@ CHECKS_OPEN = "checks-open.xlsx"
 MANIFEST = "manifest.json"
 PUBLIC_MANIFEST = "manifest-public.json"
 PUBLIC_TEMPLATE = "public.xlsx"
+BESIDE_FOLDERS = (CHECKS, MANIFEST, PUBLIC_MANIFEST)
+"""The files that stand beside the folders of partners and partnerships."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,8 @@ def plan(
     `templates`, are refused with NotAvailableError.
     """
     it = accounts.partnership
-    entries = _chosen(to_fill(accounts), letters, lambda entry: entry.letter, "appendix to be filled")
+    every = to_fill(accounts)
+    entries = _chosen(every, letters, lambda entry: entry.letter, "appendix to be filled")
     cabinets = _chosen(list(it.partners), codes, lambda partner: partner.code, "partner")
     missing = [
         f"Appendix {entry.letter} wants the template {entry.template}"
@@ -102,13 +105,14 @@ def plan(
             f"The folder {templates} lacks what is to be filled: {'; '.join(missing)}. "
             "Put the templates there, correct the table Appendices, or name another folder with --templates."
         )
-    names = dict(zip(it.codes, safe_names(it.codes), strict=True))
+    names = dict(zip(it.codes, safe_names(it.codes, besides=BESIDE_FOLDERS), strict=True))
+    letter_of = dict(zip(every, safe_names(entry.letter for entry in every), strict=True))
     copies = tuple(
         Copy(
             entry,
             cabinet,
             templates / str(entry.template),
-            target(names[cabinet.code], safe_name(entry.letter), exempt=entry.status == "Exempt"),
+            target(names[cabinet.code], letter_of[entry], exempt=entry.status == "Exempt"),
         )
         for cabinet in cabinets
         for entry in entries

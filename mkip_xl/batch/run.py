@@ -12,7 +12,7 @@ from typing import TypeVar
 from mkip_xl.batch.lock import only_run
 from mkip_xl.batch.manifest import together
 from mkip_xl.batch.names import safe_names
-from mkip_xl.batch.plan import MANIFEST
+from mkip_xl.batch.plan import BESIDE_FOLDERS, MANIFEST
 from mkip_xl.batch.work import Outcome, Progress, Task, done
 from mkip_xl.errors import NotAvailableError, OutputError
 from mkip_xl.workbook.writing import sweep, write_whole
@@ -45,10 +45,25 @@ def executor(workers: int = 1, cluster: str | None = None) -> Iterator[Executor]
         from concurrent.futures import ProcessPoolExecutor
         from multiprocessing import get_context
 
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_end_with_the_run) as pool:
             yield pool
     else:
         yield InThisProcess()
+
+
+def _end_with_the_run() -> None:
+    """Let this worker end as soon as the run that started it is gone: a killed run goes on writing nowhere."""
+    import os
+    from multiprocessing import parent_process
+    from threading import Thread
+
+    def watch() -> None:
+        parent = parent_process()
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
 
 
 @contextmanager
@@ -78,7 +93,7 @@ def tasks(sources: Sequence[Path], out: Path, like: Task) -> list[Task]:
         raise NotAvailableError(f"There is no finance workbook (.xlsx or .xlsm) in {looked}. Name one, or its folder.")
     if len(workbooks) == 1 and sources[0] == workbooks[0]:
         return [replace(like, source=workbooks[0], out=out)]
-    names = safe_names(path.stem for path in workbooks)
+    names = safe_names((path.stem for path in workbooks), besides=BESIDE_FOLDERS)
     return [replace(like, source=path, out=out / name) for path, name in zip(workbooks, names, strict=True)]
 
 

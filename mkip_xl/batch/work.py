@@ -5,6 +5,7 @@ It is one function of a few plain arguments, so that any executor can run it any
 
 from __future__ import annotations
 
+import contextlib
 import gc
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,11 +17,11 @@ from mkip_xl.appendices.controls import checks, checks_data
 from mkip_xl.appendices.marking import unmarked
 from mkip_xl.appendices.register import APPENDICES, filling
 from mkip_xl.batch.discretion import discreet
-from mkip_xl.batch.manifest import complete, manifest
+from mkip_xl.batch.manifest import complete, manifest, outdated
 from mkip_xl.batch.plan import CHECKS, MANIFEST, Plan, plan
 from mkip_xl.batch.release import public_files, secured
 from mkip_xl.batch.tying import tied
-from mkip_xl.errors import FindingsError, MkipError
+from mkip_xl.errors import FindingsError, MkipError, OutputError
 from mkip_xl.finance.accounts import Accounts
 from mkip_xl.finance.checks import Check, failures
 from mkip_xl.findings import Finding, Findings
@@ -34,6 +35,7 @@ from mkip_xl.workbook.writing import settle, sweep, take_away, write_whole
 
 Progress = Callable[[str], None]
 Also = Callable[[Examined], Findings]
+NOT_WRITTEN = "not-written"
 SELDOM = 500_000
 """Objects made before Python looks for circular garbage: a task leaves next to none, and looking takes time."""
 
@@ -86,12 +88,19 @@ class Outcome:
     written: tuple[str, ...] = ()
     checks_made: int = 0
     partners: tuple[PartnerTotal, ...] = ()
-    findings: tuple[Finding, ...] = field(default=())
+    findings: tuple[Finding, ...] = ()
+    removed: tuple[str, ...] = ()
+    """Files of an earlier run into the same folder that this one took away, for it writes none of that name."""
 
     @property
     def failed(self) -> bool:
         """Whether it was refused."""
         return self.status == "refused"
+
+    @property
+    def left_unfinished(self) -> bool:
+        """Whether its files could not be written: those that are there are whole, yet not all are there."""
+        return any(finding.code == NOT_WRITTEN for finding in self.findings)
 
 
 def done(task: Task, progress: Progress = lambda _: None) -> Outcome:
@@ -103,6 +112,9 @@ def done(task: Task, progress: Progress = lambda _: None) -> Outcome:
         outcome = carry_out(task, progress)
     except FindingsError as refusal:
         outcome = Outcome(task.source, task.out, "refused", findings=tuple(refusal.findings))
+    except OutputError as refusal:
+        found = Finding("error", None, None, NOT_WRITTEN, str(refusal))
+        outcome = Outcome(task.source, task.out, "refused", findings=(found,))
     except MkipError as refusal:
         found = Finding("error", None, None, "refused", str(refusal))
         outcome = Outcome(task.source, task.out, "refused", findings=(found,))
@@ -128,8 +140,10 @@ def carry_out(task: Task, progress: Progress = lambda _: None) -> Outcome:
     files |= public_files(accounts, made, compiled, progress)
     files = secured(files, made, task.password, progress)
     files[MANIFEST] = manifest(inputs, templates, files, task.options)
-    write_all(task.out, files)
-    return _outcome(task, accounts, made, "written", len(proofs), findings)
+    removed = [] if task.letters or task.codes else outdated(task.out, files)
+    write_all(task.out, files, removed)
+    names = tuple(path.relative_to(task.out).as_posix() for path in removed)
+    return replace(_outcome(task, accounts, made, "written", len(proofs), findings), removed=names)
 
 
 def _extracts(source: Path, accounts: Accounts) -> dict[str, bytes]:
@@ -185,12 +199,16 @@ def stop_on_failures(proofs: Sequence[Check]) -> None:
         raise FindingsError([_failure(check) for check in failed])
 
 
-def write_all(out: Path, files: Mapping[str, bytes]) -> None:
-    """Write every file, each whole or not at all, the manifest last.
+def write_all(out: Path, files: Mapping[str, bytes], outdated: Sequence[Path] = ()) -> None:
+    """Write every file, each whole or not at all, the manifest last; take away those that are outdated.
 
     The manifest of an earlier run goes first: a folder with a manifest holds everything that the manifest says.
     """
     sweep(out)
+    for path in outdated:
+        take_away(path)
+        with contextlib.suppress(OSError):  # its folder, when nothing else is in it
+            path.parent.rmdir()
     take_away(out / MANIFEST)
     for name, content in files.items():
         if name != MANIFEST:

@@ -96,25 +96,25 @@ def _tell_plan(given: Sequence[Task], as_json: bool) -> int:
     from mkip_xl.batch.work import accounts_of, planned
     from mkip_xl.errors import MkipError
 
-    told, failed = [], 0
+    told, refused = [], []
     for task in given:
         try:
             accounts, _ = accounts_of(task.source)
             made = planned(task, accounts)
         except MkipError as refusal:
-            failed = 1
+            refused.append(task.source.name)
             click.echo(f"{task.source}: {refusal}", err=True)
             continue
         targets = [(task.out / name).as_posix() for name in made.targets]
         told.append({"source": str(task.source), "templates": [p.name for p in made.templates], "writes": targets})
     if as_json:
-        click.echo(json.dumps({"plan": told}, ensure_ascii=False))
+        click.echo(json.dumps({"plan": told, "refused": refused}, ensure_ascii=False))
     else:
         for entry in told:
             click.echo(f"{entry['source']} would write:")
             for name in entry["writes"]:
                 click.echo(f"  {name}")
-    return failed
+    return 1 if refused else 0
 
 
 def _as_json(outcomes: Sequence[Outcome], out: Path) -> dict[str, object]:
@@ -124,6 +124,9 @@ def _as_json(outcomes: Sequence[Outcome], out: Path) -> dict[str, object]:
             (outcome.out / name).relative_to(out).as_posix()
             for outcome in outcomes
             for name in (outcome.written if outcome.status == "written" else ())
+        ],
+        "removed": [
+            (outcome.out / name).relative_to(out).as_posix() for outcome in outcomes for name in outcome.removed
         ],
         "unchanged": [outcome.source.name for outcome in outcomes if outcome.status == "unchanged"],
         "refused": [outcome.source.name for outcome in outcomes if outcome.failed],
@@ -150,7 +153,14 @@ def _tell(outcomes: Sequence[Outcome], out: Path) -> None:
         if outcome.failed:
             errors = sum(finding.severity == "error" for finding in outcome.findings)
             noun = "error" if errors == 1 else "errors"
-            click.echo(f"{outcome.source.name}: {errors} {noun}. Nothing was written for it.", err=True)
+            ending = (
+                "The folder does not hold the whole of it. Run again once that is mended."
+                if outcome.left_unfinished
+                else "Nothing was written for it."
+            )
+            click.echo(f"{outcome.source.name}: {errors} {noun}. {ending}", err=True)
+        for name in outcome.removed:
+            click.echo(f"{outcome.out / name}, from an earlier run, was taken away: it is not in this one.", err=True)
     if any(LEFT_OUT in finding.message for outcome in outcomes for finding in outcome.findings):
         click.echo(f"Figures are left out here ({LEFT_OUT}): mkip-xl check tells them.", err=True)
 

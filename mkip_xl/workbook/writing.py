@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import secrets
 from pathlib import Path
 
 from mkip_xl.errors import OutputError
@@ -12,6 +13,7 @@ from mkip_xl.errors import OutputError
 CLOSED_TO_US = (
     "it may not be written: it is open in Excel, or the folder is read-only. Close it, or choose another folder."
 )
+A_FILE_IN_THE_WAY = "part of its path is a file, not a folder. Move it away, or choose another folder."
 LEFTOVER = ".mkip-xl-tmp"
 """Ending of a file being written; one that is found belongs to a run that was killed."""
 
@@ -23,7 +25,7 @@ def write_whole(target: Path, content: bytes, *, lasting: bool = True) -> None:
     OutputError; nothing is left behind. Of several files in one folder all but the last need not be `lasting`: `settle`
     then makes all their names last through a power cut at once.
     """
-    being_written = target.with_name(f".{target.name}{LEFTOVER}")
+    being_written = target.with_name(f".{secrets.token_hex(4)}{LEFTOVER}")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -86,7 +88,10 @@ def _said(fault: OSError, target: Path) -> str:
         errno.EPERM: CLOSED_TO_US,
         errno.EROFS: "the disk is read-only. Choose another folder.",
         errno.ENAMETOOLONG: "its path is too long. Choose a folder with a shorter path.",
-        errno.ENOTDIR: "part of its path is a file, not a folder. Choose another folder.",
+        errno.ENOTDIR: A_FILE_IN_THE_WAY,
+        errno.EEXIST: A_FILE_IN_THE_WAY,
+        errno.EISDIR: "a folder of that name is there. Move it away and run again.",
+        errno.EIO: "the disk has a fault. Choose a folder on another disk.",
     }
     reason = reasons.get(fault.errno or 0, f"{fault.strerror or 'the system refused'}. Look at the disk and run again.")
     return f"{target} was not written: {reason}"

@@ -14,6 +14,11 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.partnerships import partnership
+from mkip_xl.batch.manifest import faults
+from mkip_xl.batch.work import Task, carry_out
+from mkip_xl.errors import NotAvailableError
+
 Contents = Callable[[Path], dict[str, bytes]]
 Command = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -100,11 +105,75 @@ def test_a_folder_that_may_not_be_written_is_named_and_left_as_it_was(
     assert [path.name for path in tmp_path.iterdir()] == ["taken"]
 
 
+def test_a_disk_that_is_full_is_told_as_it_is(small: Path, root: Path, tmp_path: Path) -> None:
+    """Ten files fit and the rest do not: the summary must not say that nothing was written."""
+    code = (
+        "import errno, sys\nfrom pathlib import Path\nfrom mkip_xl import cli\nput, count = Path.replace, []\n"
+        "def full(self, target):\n    count.append(1)\n"
+        "    if len(count) > 10: raise OSError(errno.ENOSPC, 'full')\n    return put(self, target)\n"
+        "Path.replace = full\nsys.argv[0] = 'mkip-xl'\ncli.main()\n"
+    )
+    words = [sys.executable, "-c", code, "batch", str(small), "--out", str(tmp_path / "out")]
+    done = subprocess.run(words, cwd=root, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 1
+    assert "the disk is full. Free some space and run again" in done.stderr
+    assert "Nothing was written" not in done.stderr
+    assert "does not hold the whole of it" in done.stderr
+    assert len(list((tmp_path / "out").rglob("*"))) == 10 + len(list((tmp_path / "out").iterdir()))
+
+
+def test_what_an_earlier_run_wrote_and_this_one_does_not_is_taken_away(
+    root: Path, tmp_path: Path, contents: Contents
+) -> None:
+    source, out, two = tmp_path / "p.xlsx", tmp_path / "out", tmp_path / "two"
+
+    def run_with(partners: int, out: Path, *codes: str) -> tuple[str, ...]:
+        source.write_bytes(partnership(1, partners=partners, years=3))
+        return carry_out(Task(source, out, root / "templates", codes=codes)).removed
+
+    run_with(3, out)
+    run_with(2, two)
+    third = next(path for path in out.iterdir() if path.is_dir() and not (two / path.name).exists())
+    changed, unlisted, note = next(third.glob("*-B-*")), third / "mine.xlsx", out / "note.txt"
+    own = {path.relative_to(out).as_posix() for path in (changed, unlisted, note)}
+    for path in (changed, unlisted, note):
+        path.write_bytes(b"the accountant's own")
+    removed = run_with(2, out)
+    left = contents(out)
+
+    assert len(removed) == 5
+    assert own <= left.keys()
+    assert {name: held for name, held in left.items() if name not in own} == contents(two)
+    assert run_with(2, two, "ASHF") == ()
+
+
+def test_one_changed_byte_of_a_manifest_is_found(plain: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(plain / "partnership-0", out)
+    manifest = out / "manifest.json"
+    held = manifest.read_bytes()
+    for at in range(0, len(held), 7):
+        manifest.write_bytes(held[:at] + bytes([held[at] ^ 1]) + held[at + 1 :])
+        try:
+            found = faults(out)
+        except NotAvailableError:
+            continue  # it is no JSON any more
+        assert found, (at, held[at : at + 20])
+
+
+def test_files_that_excel_and_the_system_put_beside_others_are_passed_over(plain: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(plain, out)
+    for name in ("~$ASHF-appendix-B-EXEMPT.xlsx", ".DS_Store", "Thumbs.db", "desktop.ini"):
+        (out / "partnership-1" / name).write_bytes(b"?")
+
+    assert faults(out) == []
+
+
 def test_verify_finds_one_flipped_bit_anywhere(
     plain: Path, mkip_xl: Command, tmp_path: Path, contents: Contents
 ) -> None:
-    from mkip_xl.batch.manifest import faults
-
     out = tmp_path / "out"
     for name, held in contents(plain).items():
         (out / name).parent.mkdir(parents=True, exist_ok=True)

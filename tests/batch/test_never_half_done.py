@@ -9,6 +9,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -170,6 +171,43 @@ def test_only_one_run_at_a_time_holds_a_folder(tmp_path: Path) -> None:
     with only_run(tmp_path):
         pass
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_that_cannot_lock_is_named_and_no_other_run_is_blamed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fcntl = pytest.importorskip("fcntl")
+
+    def unlockable(*_: object) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(fcntl, "flock", unlockable)
+    with pytest.raises(OutputError, match="cannot be locked on this disk"), only_run(tmp_path):
+        pass
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no process groups of this kind")
+def test_the_workers_of_a_killed_run_end_with_it(several: Path, root: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "mkip_xl", "batch", str(several), "--workers", "2", "--out", str(tmp_path / "out")]
+    process = subprocess.Popen(command, cwd=root, start_new_session=True)
+    while not list(tmp_path.rglob("*.xlsx")):
+        assert process.poll() is None
+    process.kill()
+    process.wait()
+    deadline = time.monotonic() + 60
+    while is_running(process.pid) and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+    assert not is_running(process.pid)
+
+
+def is_running(group: int) -> bool:
+    """Whether a process of the group is left."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def test_a_lock_left_by_a_dead_run_holds_nobody(tmp_path: Path) -> None:

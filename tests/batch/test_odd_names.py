@@ -25,6 +25,8 @@ COUNCILS = {
     "../up": "..\\over/under:there",
     "O'B": "O'Brien's & Sons <b>",
     "@a": "+1-2",
+    "checks.xlsx": "Manifest.json",
+    "Manifest.json": "checks.xlsx",
 }
 
 
