@@ -1,12 +1,16 @@
 """Batches of made-up partnerships: workbooks a second, in this process, in two, on a local Dask cluster, and by hand.
 
-    python -m benchmarks.many_partnerships [--count 100] [--sizes 10,100] [--libreoffice 20]
+    python -m benchmarks.many_partnerships [--sizes 10,100,1000] [--rated 60] [--libreoffice 20] [--sources FOLDER]
+
+Runs of growing size come first; then the ways of doing the work are held against one another over the first `--rated`
+partnerships. `--sources` is a folder that `python -m benchmarks.partnerships` has filled, for many of them take long to
+make up.
 
 "By hand" is a straightforward openpyxl script: it reads the finance workbook once for each partnership; then, for each
 cabinet's copy, loads the template, sets every cell the appendix has, and saves. It is given the values, so that it
-calculates and checks nothing. Cells that the template lacks take their style from one that it has, attribute by
-attribute, as openpyxl's own pages show. All figures are from one run, the ways taken in turn; only their ratios mean
-anything on a shared machine, and those of processor time more than those of the clock.
+calculates and checks nothing. Cells that the template lacks take their style from one that it has: attribute by
+attribute, as openpyxl's own pages show, or at once by its private `_style`. All figures are from one run, the ways
+taken in turn; only their ratios mean anything on a shared machine, those of processor time more than the clock's.
 """
 
 from __future__ import annotations
@@ -32,7 +36,7 @@ from mkip_xl.shipped import templates_folder
 
 RESULTS = Path(__file__).parent / "results"
 HAND_FILES = 60
-STYLE = ("font", "border", "fill", "number_format", "protection", "alignment")
+Style = Callable[[Any, Any], None]
 
 
 def batch(sources: Path, out: Path, *, workers: int = 1, cluster: str | None = None) -> tuple[float, float, int]:
@@ -51,7 +55,7 @@ def batch(sources: Path, out: Path, *, workers: int = 1, cluster: str | None = N
     return took, used, len(list(out.rglob("*.xlsx")))
 
 
-def by_hand(sources: Path, out: Path) -> tuple[float, float, int]:
+def by_hand(sources: Path, out: Path, style: Style) -> tuple[float, float, int]:
     """Seconds by the clock and of this process that an openpyxl script takes for some of the files of a run."""
     import openpyxl
 
@@ -69,7 +73,7 @@ def by_hand(sources: Path, out: Path) -> tuple[float, float, int]:
             letter = path.name.rpartition("-EXEMPT")[0].rpartition("-")[2].lower()
             book = openpyxl.load_workbook(templates_folder() / f"appendix-{letter}.xlsx")
             for title, held in cells.items():
-                _set(book[title], held)
+                _set(book[title], held, style)
             book.save(target)
     took, used = time.perf_counter() - started, time.process_time() - spent
     target.unlink()
@@ -85,7 +89,7 @@ def _cells(book: Any) -> dict[str, list[tuple[int, int, Any]]]:
     }
 
 
-def _set(sheet: Any, held: list[tuple[int, int, Any]]) -> None:
+def _set(sheet: Any, held: list[tuple[int, int, Any]], style: Style) -> None:
     from openpyxl.cell.cell import MergedCell
 
     rows, columns = sheet.max_row, sheet.max_column
@@ -95,8 +99,18 @@ def _set(sheet: Any, held: list[tuple[int, int, Any]]) -> None:
         if not isinstance(cell, MergedCell):
             cell.value = value
             if row > rows or column > columns:
-                for attribute in STYLE:
-                    setattr(cell, attribute, copy(getattr(model, attribute)))
+                style(cell, model)
+
+
+def attribute_by_attribute(cell: Any, model: Any) -> None:
+    """The style of one cell given to another by openpyxl's public names."""
+    for attribute in ("font", "border", "fill", "number_format", "protection", "alignment"):
+        setattr(cell, attribute, copy(getattr(model, attribute)))
+
+
+def privately(cell: Any, model: Any) -> None:
+    """The style of one cell given to another by a private name of openpyxl."""
+    cell._style = copy(model._style)
 
 
 def on_a_cluster(do: Callable[[str], tuple[float, float, int]]) -> tuple[float, float, int]:
@@ -111,11 +125,7 @@ def growth_of(folder: Path, sources: Path, sizes: Sequence[int]) -> list[dict[st
     """Seconds and memory of runs of growing size, each in this process."""
     found = []
     for size in sizes:
-        some = folder / f"in-{size}"
-        some.mkdir()
-        for path in sorted(sources.iterdir())[:size]:
-            (some / path.name).write_bytes(path.read_bytes())
-        took, used, files = batch(some, folder / "out")
+        took, used, files = batch(first(sources, size, folder), folder / "out")
         found.append(
             {
                 "partnerships": size, "files": files, "seconds": took, "processor seconds": used,
@@ -124,6 +134,39 @@ def growth_of(folder: Path, sources: Path, sizes: Sequence[int]) -> list[dict[st
         )  # fmt: skip
         print(found[-1], flush=True)
     return found
+
+
+def first(sources: Path, count: int, folder: Path) -> Path:
+    """A folder of the first so many finance workbooks."""
+    some = folder / f"in-{count}"
+    some.mkdir(exist_ok=True)
+    for path in sorted(sources.iterdir())[:count]:
+        shutil.copyfile(path, some / path.name)
+    return some
+
+
+def rates_of(sources: Path, out: Path) -> tuple[dict[str, float], dict[str, float]]:
+    """Workbooks a second, and processor milliseconds a workbook, of each way to do the same work."""
+    rates, spent = {}, {}
+    took, used, files = batch(sources, out)
+    rates["this process"], spent["this process"] = files / took, used / files * 1000
+    for name, style in (("openpyxl by hand", attribute_by_attribute), ("openpyxl, private styles", privately)):
+        took, used, count = by_hand(sources, out, style)
+        rates[name], spent[name] = count / took, used / count * 1000
+    took, _, files = batch(sources, out, workers=2)
+    rates["2 workers"] = files / took
+    took, _, files = on_a_cluster(lambda address: batch(sources, out, cluster=address))
+    rates["2 Dask workers"] = files / took
+    return rates, spent
+
+
+def recalculated(out: Path, count: int) -> str:
+    """What LibreOffice says of some of the files of a run, having worked every formula out again."""
+    from benchmarks.libreoffice import disagreements
+
+    sample = random.Random(0).sample(sorted(out.rglob("*.xlsx")), count)
+    cells, wrong = disagreements(sample)
+    return f"{cells:,} numbers of {len(sample)} files, {len(wrong)} differ {wrong[:3]}"
 
 
 def drawn(growth: Sequence[dict[str, float]]) -> str:
@@ -158,51 +201,50 @@ def drawn(growth: Sequence[dict[str, float]]) -> str:
 def main() -> None:
     """Measure, print a table and save it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--count", type=int, default=60)
-    parser.add_argument(
-        "--sizes", default="10,30,60", help="numbers of partnerships for the growth table; the last is the count"
-    )
-    parser.add_argument("--libreoffice", type=int, default=0, help="files that LibreOffice works out again")
+    parser.add_argument("--sizes", default="10,30", help="numbers of partnerships for the growth table")
+    parser.add_argument("--rated", type=int, default=30, help="partnerships that each way of doing the work is given")
+    parser.add_argument("--libreoffice", type=int, default=0, help="files of the largest run to be worked out again")
+    parser.add_argument("--sources", type=Path, help="finance workbooks made before with benchmarks.partnerships")
     given = parser.parse_args()
+    sizes = [int(part) for part in given.sizes.split(",") if part]
     folder = Path(tempfile.mkdtemp())
+    held: dict[str, Any] = {}
     try:
-        sources, out = folder / "in", folder / "out"
-        sources.mkdir()
-        for seed in range(given.count):
-            (sources / f"partnership-{seed:04d}.xlsx").write_bytes(partnership(seed))
-        growth = growth_of(folder, sources, [int(part) for part in given.sizes.split(",")])
-        rates: dict[str, float] = {}
-        last = growth[-1]
-        if last["partnerships"] != given.count:
-            raise SystemExit("the last of --sizes is --count: that run is the one the others are held against")
-        rates["this process"], ours = last["files"] / last["seconds"], last["processor seconds"] / last["files"]
-        took, used, count = by_hand(sources, out)
-        rates["openpyxl by hand"], hand = count / took, used / count
-        if given.libreoffice:
-            from benchmarks.libreoffice import disagreements
-
-            sample = random.Random(0).sample(sorted(out.rglob("*.xlsx")), given.libreoffice)
-            cells, wrong = disagreements(sample)
-            print(f"LibreOffice: {cells:,} numbers of {len(sample)} files, {len(wrong)} differ {wrong[:3]}")
-        took, _, files = batch(sources, out, workers=2)
-        rates["2 workers"] = files / took
-        took, _, files = on_a_cluster(lambda address: batch(sources, out, cluster=address))
-        rates["2 Dask workers"] = files / took
+        sources = given.sources or folder / "in"
+        if given.sources is None:
+            sources.mkdir()
+            for seed in range(max([*sizes, given.rated])):
+                (sources / f"partnership-{seed:04d}.xlsx").write_bytes(partnership(seed))
+        if sizes:
+            held["growth"] = growth_of(folder, sources, sizes)
+            save("growth", held)
+            (RESULTS / "many_partnerships.svg").write_text(drawn(held["growth"]))
+            if given.libreoffice:
+                held["LibreOffice"] = recalculated(folder / "out", given.libreoffice)
+                print(held["LibreOffice"], flush=True)
+                save("growth", held)
+        if given.rated:
+            rates, spent = rates_of(first(sources, given.rated, folder), folder / "rated")
+            tell(rates, spent)
+            save("rates", {"partnerships": given.rated, "workbooks a second": rates, "processor ms a file": spent})
     finally:
         shutil.rmtree(folder)
+
+
+def tell(rates: dict[str, float], spent: dict[str, float]) -> None:
+    """Print the rates, and how they stand to one another."""
     one = rates["this process"]
-    print(f"{given.count} partnerships")
     for name, rate in rates.items():
-        print(f"{name:18} {rate:8.1f} workbooks/s  {rate / one:5.2f} × this process")
-    print(f"processor time a file: {ours * 1000:.1f} ms, by hand {hand * 1000:.1f} ms: {hand / ours:.1f} ×")
+        print(f"{name:25} {rate:8.1f} workbooks/s  {rate / one:5.2f} × this process")
+    for name, each in spent.items():
+        print(f"{name:25} {each:8.1f} ms of processor time a file  {each / spent['this process']:5.2f} × this process")
     print(f"cluster against pool: {rates['2 Dask workers'] / rates['2 workers']:.2f}")
+
+
+def save(what: str, held: dict[str, Any]) -> None:
+    """Put what was measured beside the other results."""
     RESULTS.mkdir(exist_ok=True)
-    held = {
-        "partnerships": given.count, "workbooks a second": rates, "growth": growth,
-        "processor ms a file": {"mkip_xl": ours * 1000, "by hand": hand * 1000},
-    }  # fmt: skip
-    (RESULTS / "many_partnerships.json").write_text(json.dumps(held, indent=1) + "\n")
-    (RESULTS / "many_partnerships.svg").write_text(drawn(growth))
+    (RESULTS / f"many_partnerships_{what}.json").write_text(json.dumps(held, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -200,7 +200,7 @@ def test_the_manifest_holds_no_figure_and_no_path_of_the_machine(plain: Path, se
         text = path.read_text(encoding="utf-8")
         assert str(several) not in text
         assert str(plain) not in text
-        assert set(json.loads(text)) <= {"program", "options", "inputs", "templates", "outputs", "refused"}
+        assert set(json.loads(text)) <= {"program", "options", "inputs", "templates", "outputs", "refused", "sha256"}
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no pseudo-terminals of this kind")
