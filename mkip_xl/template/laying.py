@@ -97,7 +97,8 @@ class _RowWriter:
             attributes["ref"], area = sqref([covered]), covered
         inner = "".join(f' {attribute}="{escaped(value)}"' for attribute, value in attributes.items())
         element = f"<f{inner}>{escaped(text)}</f>".encode()
-        return FormulaSlot(index, key, text, element, cell.kind, area, cell.where)
+        dynamic = b' cm="' in cell.style
+        return FormulaSlot(index, key, text, element, cell.kind, area, cell.where, dynamic)
 
     def input_cell(self, text: str) -> str:
         """Where the input cell of a what-if table went."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -25,6 +26,10 @@ READ = CHARTS | {"drawing", "comments", "threadedComment", "table", "vmlDrawing"
 FOLLOWED = READ | {"chartStyle", "chartColorStyle", "printerSettings", "themeOverride"}
 ANCHORS = tuple(f"{{{SHEET_DRAWING}}}{kind}Anchor" for kind in ("twoCell", "oneCell", "absolute"))
 _EMBED = f"{{{OFFICE}}}embed"
+_ADDRESS = (
+    "a link's address holds a tag, and addresses are not filled. Put the address in a cell, as {{ … }}, and link to it"
+    " with =HYPERLINK(the cell)"
+)
 
 
 @dataclass(slots=True)
@@ -60,6 +65,9 @@ def read_owned(
             continue
         owned.related[part] = relations(package, part)
         for relation in owned.related[part]:
+            if syntax.has_tags(unquote(relation.target)):
+                cell = _linked_from(sheet, relation) if part == sheet_part else None
+                findings.error(name, cell, "link", _ADDRESS)
             if relation.external or relation.kind not in FOLLOWED or relation.target not in package:
                 continue
             waiting.append(relation.target)
@@ -67,6 +75,12 @@ def read_owned(
                 found = _part(package, relation, names)
                 owned.parts[relation.target] = found
                 _mark(found, sheet, name, findings)
+
+
+def _linked_from(sheet: Sheet | None, relation: Relation) -> str | None:
+    """The cell whose link has its address in this relationship."""
+    links = sheet.root.iter(f"{{{MAIN}}}hyperlink") if sheet is not None else ()
+    return next((link.get("ref") for link in links if link.get(f"{{{OFFICE}}}id") == relation.id), None)
 
 
 def _part(package: Package, relation: Relation, names: Mapping[str, int]) -> Part:

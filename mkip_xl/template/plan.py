@@ -78,7 +78,10 @@ class ValueSlot:
 
 @dataclass(slots=True)
 class FormulaSlot:
-    """A place of a sheet's bytes that a formula's value fills; `element` is its `<f>`."""
+    """A place of a sheet's bytes that a formula's value fills; `element` is its `<f>`.
+
+    `dynamic`: an array formula that Excel lets spill over as many cells as its answer needs.
+    """
 
     index: int
     key: CellKey
@@ -87,6 +90,7 @@ class FormulaSlot:
     kind: str
     area: Area | None
     where: str
+    dynamic: bool = False
     before_number: bytes = b""
 
     def __post_init__(self) -> None:

@@ -218,6 +218,7 @@ class Shaper:
     def _calculation(self, names: dict[str | tuple[str, str], str]) -> None:
         formulas: dict[Cell, str] = {}
         arrays: dict[Cell, tuple[int, int]] = {}
+        spilling: set[Cell] = set()
         inputs: list[Cell] = []
         constants: dict[Cell, Any] = {}
         for planned in self.sheets:
@@ -230,9 +231,11 @@ class Shaper:
                 formulas[cell] = slot.text
                 if slot.area is not None and slot.kind == "array":
                     arrays[cell] = (slot.area.bottom - slot.area.top + 1, slot.area.right - slot.area.left + 1)
+                    if slot.dynamic:
+                        spilling.add(cell)
         if formulas and cells_read(formulas.values(), self.sheets) <= self.limits.read:
             self.plan.calculation = Calculation(
-                formulas, inputs=inputs, constants=constants, arrays=arrays, names=names,
+                formulas, inputs=inputs, constants=constants, arrays=arrays, spilling=spilling, names=names,
                 tables=self.placer.added.tables, sheets=[sheet.name for sheet in self.bound],
             )  # fmt: skip
 

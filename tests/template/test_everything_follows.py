@@ -408,3 +408,18 @@ def test_a_pivot_tables_source_grows_and_is_read_anew(drawn: Drawn, part: Part) 
 
     assert '<worksheetSource ref="A1:B7" sheet="S"/>' in found
     assert 'refreshOnLoad="1"' in found
+
+
+def test_a_formula_that_spills_over_more_cells_than_before_is_left_to_excel(drawn: Drawn, part: Part) -> None:
+    def draw(book: Any, sheet: Any) -> None:
+        sheet.write_column("A1", ["{%tr for n in figures %}", "{{ n }}", "{%tr endfor %}"])
+        sheet.write_dynamic_array_formula("C5", "=A2:A2*2")
+        sheet.write_formula("D5", "=SUM(C5:C9)")
+
+    template = compile_template(drawn(draw), name="t.xlsx")
+
+    def last_row(figures: list[int]) -> str:
+        return part(template.fill({"figures": figures}), "xl/worksheets/sheet1.xml").rpartition("<row ")[2]
+
+    assert '*2</f><v>10</v></c><c r="D3"><f>SUM(C3:C7)</f><v>10</v></c>' in last_row([5])
+    assert '*2</f></c><c r="D4"><f>SUM(C4:C8)</f></c>' in last_row([5, 6])

@@ -12,6 +12,7 @@ import pytest
 
 from mkip_xl.errors import MissingField
 from mkip_xl.template import compile_template
+from mkip_xl.template.checking import check_template
 
 Drawn = Callable[[Callable[[Any, Any], None]], bytes]
 Part = Callable[[bytes, str], str]
@@ -187,3 +188,16 @@ def test_a_missing_field_is_named_wherever_it_stands(draw: Any, where: str, draw
         compile_template(drawn(around), name="t.xlsx").fill({})
 
     assert str(refusal.value).startswith(f"t.xlsx, {where}: the field nope is not in the data")
+
+
+def test_a_link_whose_address_holds_a_tag_is_refused_by_its_cell(drawn: Drawn) -> None:
+    def draw(book: Any, sheet: Any) -> None:
+        sheet.write_url("B2", "https://example.org/{{ code }}", string="{{ code }}")
+        sheet.insert_textbox("D9", "5", {"url": "https://example.org/{{ code }}"})
+
+    told = [str(finding) for finding in check_template(drawn(draw)).findings]
+
+    assert [text.partition(",")[0] for text in told] == [
+        "'S': a link's address holds a tag",
+        "'S'!B2: a link's address holds a tag",
+    ]

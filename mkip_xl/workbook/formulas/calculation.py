@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from mkip_xl.workbook.formulas.book import Book
@@ -31,7 +31,8 @@ class Calculation:
     `constants`: the cells that never change. `names`: defined name → formula; a name of one sheet under (sheet, name).
     `tables`: name → TableArea. `functions`: name → Python function, given values and lists of rows; one with the
     attribute `gives_one_value` set never answers with rows. `arrays`: the
-    cells whose formula is an array formula, each with the rows and columns it fills. `hidden`: sheet → hidden rows.
+    cells whose formula is an array formula, each with the rows and columns it fills; `spilling`: those among them that
+    Excel lets fill as many cells as their answer needs, so that one of another size is not known. `hidden`: sheet → hidden rows.
     `sheets`: all sheets from left to right, for `First:Last!`. Numbers are floats; dates are serial numbers.
 
     >>> figures = [("S", 1, 1), ("S", 2, 1)]
@@ -50,6 +51,7 @@ class Calculation:
         tables: Mapping[str, TableArea] | None = None,
         functions: Mapping[str, Callable[..., object]] | None = None,
         arrays: Mapping[Cell, tuple[int, int]] | None = None,
+        spilling: Collection[Cell] = (),
         hidden: Mapping[str, Iterable[int]] | None = None,
         sheets: Sequence[str] = (),
     ) -> None:
@@ -92,7 +94,7 @@ class Calculation:
                 self._faults[slot] = self._faults[wholes.get(cell, slot)] = "a formula too deeply nested"
             else:
                 whole = wholes.get(cell, slot)
-                steps[whole] = _Step(whole, run, needs)
+                steps[whole] = _Step(whole, _of_size(run, arrays[cell]) if cell in spilling else run, needs)
         for master, slot, row, column in spilled:
             steps[slot] = _Step(slot, _element(master, row, column), frozenset({master}))
         self._wholes = [(index, wholes[cell]) for index, cell in enumerate(self.cells) if cell in wholes]
@@ -203,6 +205,19 @@ def _part(book: Book, master: Cell, row: int, column: int) -> int:
 
 def _is_subtotal(formula: str) -> bool:
     return formula.upper().startswith(("SUBTOTAL(", "AGGREGATE(", "_XLFN.AGGREGATE("))
+
+
+def _of_size(run: Run, size: tuple[int, int]) -> Run:
+    """The same, refusing an answer that fills more or fewer cells than are laid out for it."""
+
+    def sized(frame: list[Result]) -> Result:
+        answer = run(frame)
+        filled = (answer.rows, answer.columns) if isinstance(answer, Array) else (1, 1)
+        if filled != size:
+            raise CannotEvaluate("an answer that spills over other cells than before")
+        return answer
+
+    return sized
 
 
 def _element(master: int, row: int, column: int) -> Run:
