@@ -48,7 +48,9 @@ def move_names(
 
 def _global(name: etree._Element, sheets: Sequence[str], maps: WorkbookMap) -> etree._Element:
     twin = copy.deepcopy(name)
-    if name.text and sheets:
+    if name.text and _moves_with_its_user(name.text):
+        twin.text = _relative(name.text, maps)
+    elif name.text and sheets:
         twin.text = shift_formula_ranges(name.text, Place(sheets[0], 1, 1), maps) or "#REF!"
     return twin
 
@@ -63,9 +65,41 @@ def _local(
         if not text:
             return None
         twin.text = text
+    elif name.text and _moves_with_its_user(name.text):
+        twin.text = _relative(name.text, maps, {home.casefold(): sheet})
     elif name.text:
         twin.text = shift_formula_ranges(name.text, Place(home, 1, 1, new_sheet=sheet.name), maps) or "#REF!"
     return twin
+
+
+def _moves_with_its_user(text: str) -> bool:
+    """Whether a name is written without `$`: so many cells away from the cell that uses it, counted from A1."""
+    references = [token.reference for token in tokenise(text) if token.reference is not None]
+    spans = [span for found in references for span in (found.rows, found.columns) if span is not None]
+    return not all(span.first_fixed and span.last_fixed for span in spans)
+
+
+def _relative(text: str, maps: WorkbookMap, own: Mapping[str, SheetCopy] | None = None) -> str:
+    """Such a name carried over: what has a `$` follows its line, what has none stays as far away as it was."""
+    made = []
+    for token in tokenise(text):
+        reference = token.reference
+        if reference is None or reference.sheet is None or reference.external:
+            made.append(token.text)
+            continue
+        sheet = (own or {}).get(reference.sheet.casefold()) or next(iter(maps.copies(reference.sheet)), None)
+        if sheet is None:
+            return "#REF!"
+        rows, columns = _held(reference.rows, sheet, down=True), _held(reference.columns, sheet, down=False)
+        if (rows is None) != (reference.rows is None) or (columns is None) != (reference.columns is None):
+            return "#REF!"
+        moved = reference.moved(rows, columns)
+        made.append(moved.text if reference.last_sheet is not None else _on(moved, sheet.name))
+    return "".join(made)
+
+
+def _held(span: Span | None, sheet: SheetCopy, *, down: bool) -> Span | None:
+    return _hull(span, sheet, down=down) if span is not None and span.first_fixed and span.last_fixed else span
 
 
 def printed(text: str, sheet: SheetCopy) -> str:
@@ -107,7 +141,7 @@ def lost_names(workbook: etree._Element, maps: WorkbookMap, first_sheet: str) ->
     found = set()
     for name in workbook.iter(f"{{{MAIN}}}definedName"):
         text = name.text or ""
-        if name.get("localSheetId") is not None or not text or text.startswith("#REF!"):
+        if name.get("localSheetId") is not None or not text or text.startswith("#REF!") or _moves_with_its_user(text):
             continue
         if shift_formula_ranges(text, Place(first_sheet, 1, 1), maps) is None:
             found.add(name.get("name", "").casefold())

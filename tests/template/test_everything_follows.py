@@ -423,3 +423,18 @@ def test_a_formula_that_spills_over_more_cells_than_before_is_left_to_excel(draw
 
     assert '*2</f><v>10</v></c><c r="D3"><f>SUM(C3:C7)</f><v>10</v></c>' in last_row([5])
     assert '*2</f></c><c r="D4"><f>SUM(C4:C8)</f></c>' in last_row([5, 6])
+
+
+def test_a_name_without_dollars_stays_as_far_from_the_cell_that_uses_it(drawn: Drawn, part: Part) -> None:
+    def draw(book: Any, sheet: Any) -> None:
+        rows(sheet, ["{{ y.label }}", "{{ y.net }}"])
+        book.define_name("Beside", "=S!B1")
+        book.define_name("Net", "=S!$B1")
+        book.define_name("S!Here", "=S!B1")
+        sheet.write_formula("A5", "=Beside+Net+Here")
+
+    filled = fill(drawn(draw))
+    names = re.findall(r"<definedName .*?>(.*?)</definedName>", part(filled, "xl/workbook.xml"))
+
+    assert names == ["S!B1", "S!B1", "S!$B1"]
+    assert '<c r="A5"><f>Beside+Net+Here</f></c>' in part(filled, SHEET)

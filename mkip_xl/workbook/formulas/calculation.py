@@ -30,10 +30,10 @@ class Calculation:
     `formulas`: cell → formula without `=`. `inputs`: the cells whose values are given to each `run`, in that order.
     `constants`: the cells that never change. `names`: defined name → formula; a name of one sheet under (sheet, name).
     `tables`: name → TableArea. `functions`: name → Python function, given values and lists of rows; one with the
-    attribute `gives_one_value` set never answers with rows. `arrays`: the
-    cells whose formula is an array formula, each with the rows and columns it fills; `spilling`: those among them that
-    Excel lets fill as many cells as their answer needs, so that one of another size is not known. `hidden`: sheet → hidden rows.
-    `sheets`: all sheets from left to right, for `First:Last!`. Numbers are floats; dates are serial numbers.
+    attribute `gives_one_value` set never answers with rows. `arrays`: the cells whose formula is an array formula,
+    each with the rows and columns it fills; `spilling`: those among them that Excel lets fill as many cells as their
+    answer needs, so that one of another size is not known. `hidden`: sheet → hidden rows. `sheets`: all sheets from
+    left to right, for `First:Last!`. Numbers are floats; dates are serial numbers.
 
     >>> figures = [("S", 1, 1), ("S", 2, 1)]
     >>> book = Calculation({("S", 3, 1): "SUM(A1:A2)*B1"}, inputs=figures, constants={("S", 1, 2): 2.0})
