@@ -197,7 +197,8 @@ def answers_in_cells(document, calls):
             rows = value if isinstance(value, list) else [[value]]
             column += len(rows[0]) + 1
             height = max(height, len(rows))
-        expected = case["answer"] if isinstance(case["answer"], list) else [[case["answer"]]]
+        answer = case.get("in Calc", case["answer"])
+        expected = answer if isinstance(answer, list) else [[answer]]
         start = max(column, 1) + 40
         target = sheet.getCellRangeByPosition(start, row, start + len(expected[0]) - 1, row + len(expected) - 1)
         target.setArrayFormula(f"={case['call']}({';'.join(references)})")
