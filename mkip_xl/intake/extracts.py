@@ -86,14 +86,17 @@ def _csv_blocks(extract: Extract, wanted: Sequence[str]) -> Iterator[Block]:
                 block = Block([], [[] for _ in wanted])
                 picked = list(zip(block.columns, places, strict=True))
     except csv.Error as fault:
-        raise extract.refuse(
-            "csv", f"line {lines.line_num:,} cannot be read as CSV ({fault}). Look for a quotation mark too many there."
-        ) from None
+        raise _not_csv(extract, lines.line_num, fault) from None
     except UnicodeDecodeError:
         raise extract.refuse(
             "encoding", f"the text after line {lines.line_num:,} is not {encoding}. Save the extract as CSV UTF-8."
         ) from None
     yield block
+
+
+def _not_csv(extract: Extract, line: int, fault: csv.Error) -> RefusedFile:
+    what = f"line {line:,} cannot be read as CSV ({fault}). Look for a quotation mark too many there."
+    return extract.refuse("csv", what)
 
 
 def _bytes(extract: Extract) -> bytes:
@@ -120,6 +123,8 @@ def _bytes(extract: Extract) -> bytes:
 def _encoding(extract: Extract, data: bytes) -> str:
     for mark, encoding in (
         (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF32_LE, "utf-32"),
+        (codecs.BOM_UTF32_BE, "utf-32"),
         (codecs.BOM_UTF16_LE, "utf-16"),
         (codecs.BOM_UTF16_BE, "utf-16"),
     ):
@@ -148,6 +153,7 @@ def _text(data: bytes, encoding: str) -> io.TextIOWrapper:
 def _layout(extract: Extract, data: bytes, encoding: str, wanted: Sequence[str]) -> tuple[str, int, list[int], int]:
     """The separator, the line of headings that hold the wanted ones, their places, and how many fields a line has."""
     best: tuple[int, list[str]] = (0, [])
+    unread: RefusedFile | None = None
     for separator in _SEPARATORS:
         lines = csv.reader(_text(data, encoding), delimiter=separator, strict=True)
         try:
@@ -155,16 +161,17 @@ def _layout(extract: Extract, data: bytes, encoding: str, wanted: Sequence[str])
                 headings = [folded(field) for field in line]
                 found = [heading for heading in wanted if folded(heading) in headings]
                 if len(found) == len(wanted):
-                    doubled = [heading for heading in wanted if headings.count(folded(heading)) > 1]
-                    if doubled:
-                        raise extract.refuse("duplicate-column", f"there are two columns {doubled[0]!r}. Rename one.")
                     width = len(headings) - next((at for at, each in enumerate(reversed(headings)) if each), 0)
-                    return separator, number, [headings.index(folded(heading)) for heading in wanted], width
+                    return separator, number, _places(extract, headings, wanted), width
                 best = max(
                     best, (len(found), [field.strip() for field in line]), key=lambda pair: (pair[0], len(pair[1]))
                 )
-        except (csv.Error, UnicodeDecodeError):
+        except csv.Error as fault:
+            unread = unread or _not_csv(extract, lines.line_num, fault)
+        except UnicodeDecodeError:
             continue
+    if unread is not None and not any(best[1]):
+        raise unread
     missing = [heading for heading in wanted if folded(heading) not in map(folded, best[1])]
     listed = ", ".join(best[1][:20]) or "none"
     raise extract.refuse(
@@ -172,6 +179,14 @@ def _layout(extract: Extract, data: bytes, encoding: str, wanted: Sequence[str])
         f"there is no column {missing[0]!r} in its first {_TITLES} lines. Its columns seem to be: {listed}. "
         "Correct the table Ledger, or the extract.",
     )
+
+
+def _places(extract: Extract, headings: Sequence[str], wanted: Sequence[str]) -> list[int]:
+    """Where each wanted column stands among the folded headings, which hold them all."""
+    doubled = [heading for heading in wanted if headings.count(folded(heading)) > 1]
+    if doubled:
+        raise extract.refuse("duplicate-column", f"there are two columns {doubled[0]!r}. Rename one.")
+    return [headings.index(folded(heading)) for heading in wanted]
 
 
 def _sheet_blocks(extract: Extract, wanted: Sequence[str]) -> Iterator[Block]:
@@ -193,13 +208,11 @@ def _sheet_blocks(extract: Extract, wanted: Sequence[str]) -> Iterator[Block]:
 def _headings(extract: Extract, sheet: Sheet, wanted: Sequence[str]) -> tuple[int, list[int]]:
     best: list[str] = []
     for row in range(1, min(_TITLES, sheet.grid.last_row) + 1):
-        found: dict[str, int] = {}
-        for cell in sheet.row(row):
-            if isinstance(cell.value, str):
-                found.setdefault(folded(cell.value), cell.column)
-        if all(folded(heading) in found for heading in wanted):
-            return row, [found[folded(heading)] for heading in wanted]
-        best = max(best, list(found), key=len)
+        cells = [cell for cell in sheet.row(row) if isinstance(cell.value, str)]
+        headings = [folded(str(cell.value)) for cell in cells]
+        if all(folded(heading) in headings for heading in wanted):
+            return row, [cells[at].column for at in _places(extract, headings, wanted)]
+        best = max(best, headings, key=len)
     missing = next(heading for heading in wanted if folded(heading) not in best)
     raise extract.refuse(
         "missing-column",
@@ -251,7 +264,7 @@ def _as_text(sheet: Sheet, at: int, block: Block, known: dict[tuple[int, int, fl
     kind, number = grid.kinds[at], grid.numbers[at]
     if kind in (g.SHARED, g.TEXT):
         return sheet.text_at(at)
-    if kind == g.NUMBER and sheet.shows_at(at) in ("number", "percentage", "text"):
+    if kind == g.NUMBER and sheet.shows_at(at) in ("number", "text"):
         if number.is_integer() and abs(number) < 1e15:
             return str(int(number))
         shortest = repr(number)
@@ -271,5 +284,5 @@ def _in_words(cell: Cell, block: Block) -> str:
         return ""
     value = cell.value
     if isinstance(value, Decimal):
-        return f"{value:f}"
+        return f"{value * 100:f}%" if cell.shows == "percentage" else f"{value:f}"
     return value.isoformat() if isinstance(value, date) else "" if value is None else str(value)

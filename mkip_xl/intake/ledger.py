@@ -10,6 +10,7 @@ which heading, and which cost centres belong to which partner.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 BUDGET_HEADINGS = ("Financial year", "Partner", "Subjective heading", "Budget")
 FROM_LEDGER = "Lines of the ledger"
 _BETWEEN = "\t"
+_TOTAL = re.compile(r"\b(?:sub)?totals?\b", re.IGNORECASE)
+_EXACT = 1 << 63
 _NAMED = 500
 """How many faulty lines of an extract get a sentence of their own; the rest share one that lists their numbers."""
 
@@ -102,9 +105,15 @@ def read_ledgers(
         return ()
     books = code_books(reading, findings, partners)
     sums: list[LedgerSum] = []
+    known: dict[object, Source] = {}
     for record in reading.tables[LEDGER.name].records(LEDGER.kinds, findings, optional=LEDGER.optional):
         source = source_of(record, folder, findings, partners)
         if source is None:
+            continue
+        twice = known.setdefault(source.lines_counted, source)
+        if twice is not source:
+            message = f"The same lines of {source.extract.name} are counted by {place(*twice.place)} too. Remove one."
+            findings.error(*source.place, "duplicate", message)
             continue
         try:
             sums += _summed(source, books, findings)
@@ -117,23 +126,14 @@ def _summed(source: Source, books: Mapping[str, CodeBook], findings: Findings) -
     totals: dict[tuple[FinancialYear, str, str], list[int]] = defaultdict(lambda: [0, 0])
     faults = _Faults(source, findings)
     known: dict[str, int] = {}
-    running, seen = 0, 0
+    totals_told, seen = _OwnTotals(faults), 0
     for block in source.extract.blocks(source.wanted):
         for line, what in block.odd:
             faults.add(line, "line", what, "Correct the line, or extract the ledger again.")
         amounts = _amounts(source, block, faults, known)
         codes, totals_at = _apart(block)
-        for at in totals_at:
-            _check_total(
-                source,
-                block,
-                at,
-                amounts,
-                running + sum(a for n, a in enumerate(amounts[:at]) if n not in totals_at),
-                faults,
-            )
+        totals_told.check(block, amounts, totals_at)
         seen += len(block.numbers) - len(totals_at)
-        running += sum(amount for at, amount in enumerate(amounts) if at not in totals_at)
         for key, (pence, lines) in _grouped(source, block, codes, amounts, totals_at, books, faults).items():
             totals[key][0] += pence
             totals[key][1] += lines
@@ -155,7 +155,7 @@ def _amounts(source: Source, block: Block, faults: _Faults, known: dict[str, int
     first = len(source.wanted) - (1 if source.amount else 2)
     for column in range(first, len(source.wanted)):
         amounts: list[int] = []
-        for at, what in pence_of(block.columns[column], amounts, known):
+        for at, what in pence_of(block.columns[column], amounts, known, sided=source.amount is None):
             faults.add(block.numbers[at], "amount", what, advice)
         found.append(amounts)
     columns = block.columns[first:]
@@ -166,15 +166,35 @@ def _amounts(source: Source, block: Block, faults: _Faults, known: dict[str, int
 
 
 def _apart(block: Block) -> tuple[list[str], set[int]]:
-    """The subjective codes, and the positions of lines that are totals: `Total` where a code belongs."""
+    """The subjective codes, and the positions of lines that are totals: a word such as `Total` where a code belongs."""
     codes = [code.strip() for code in block.columns[0]]
-    return codes, {at for at, code in enumerate(codes) if code.casefold() in ("total", "grand total", "totals")}
+    totals = {code for code in set(codes) if _TOTAL.search(code)}
+    return codes, {at for at, code in enumerate(codes) if code in totals} if totals else set()
 
 
-def _check_total(source: Source, block: Block, at: int, amounts: Sequence[int], running: int, faults: _Faults) -> None:
-    if amounts[at] != running:
-        what = f"the extract's own total is {_pounds(amounts[at])} and its lines add to {_pounds(running)}"
-        faults.add(block.numbers[at], "total", what, "Lines are missing or doubled: extract the ledger again.")
+@dataclass(slots=True)
+class _OwnTotals:
+    """The totals an extract states itself, each of all the lines above it or of those since the last total."""
+
+    faults: _Faults
+    whole: int = 0
+    section: int = 0
+
+    def check(self, block: Block, amounts: Sequence[int], totals_at: Collection[int]) -> None:
+        start = 0
+        for at in sorted(totals_at):
+            self._add(amounts[start:at])
+            if amounts[at] not in (self.whole, self.section):
+                what = f"the extract's own total is {_pounds(amounts[at])} and its lines add to {_pounds(self.whole)}"
+                advice = "Lines are missing or doubled: extract the ledger again."
+                self.faults.add(block.numbers[at], "total", what, advice)
+            self.section, start = 0, at + 1
+        self._add(amounts[start:])
+
+    def _add(self, amounts: Sequence[int]) -> None:
+        added = sum(amounts)
+        self.whole += added
+        self.section += added
 
 
 def _pounds(pence: int) -> str:
@@ -188,7 +208,8 @@ def _grouped(
     """The block's lines added up through pandas, by the codes as they stand; then the codes looked up, each once."""
     import pandas as pd
 
-    columns: dict[str, Any] = {"code": codes, "pence": amounts}
+    fits = max(map(abs, amounts), default=0) * len(amounts) < _EXACT
+    columns: dict[str, Any] = {"code": codes, "pence": pd.Series(amounts, dtype="int64" if fits else "object")}
     rest = iter(block.columns[1:])
     columns["centre"] = [text.strip() for text in next(rest)] if source.centre else ""
     columns["date"] = [text.strip() for text in next(rest)] if source.date else ""
@@ -206,7 +227,7 @@ def _grouped(
             key = _key(source, group, books)
         except RuleError as refusal:
             faulty.add(group)
-            whats[group] = ("code", str(refusal))
+            whats[group] = ("code", str(refusal).rstrip("."))
             continue
         if key is not None:
             found[key][0] += int(pence)
@@ -215,7 +236,7 @@ def _grouped(
         for code, centre, date, line in frame[["code", "centre", "date", "line"]].itertuples(index=False):
             if (code, centre, date) in faulty:
                 kind, what = whats[code, centre, date]
-                faults.add(int(line), kind, what, "Add the code to the table LedgerCodes, or correct the line.")
+                faults.add(int(line), kind, what, "Correct the line, or the table LedgerCodes.")
     return {key: (pence, lines) for key, (pence, lines) in found.items()}
 
 

@@ -9,6 +9,9 @@ from datetime import date, datetime
 from mkip_xl.errors import AmountError
 
 _PLAIN = re.compile(r"(-?)([0-9]{1,13})(?:\.([0-9]{1,2}))?")
+_TIME = re.compile(
+    r"[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?: ?[AP]M|Z|[+-][0-9]{2}:?[0-9]{2})?$", re.IGNORECASE
+)
 _LARGEST = 10**15
 _DATES = (
     "%d/%m/%Y",
@@ -39,7 +42,7 @@ def ledger_pence(text: str) -> int:
     return _written(text)
 
 
-def _written(text: str) -> int:
+def _written(text: str, *, sided: bool = False) -> int:
     from mkip_xl.workbook.reading.numerals import numeral
 
     bare = text.strip()
@@ -54,6 +57,8 @@ def _written(text: str) -> int:
         raise AmountError(f"{_shown(bare)} was shortened by a spreadsheet, and pence may be lost")
     if re.search(r"[kKmMp$€]|USD|EUR", bare):
         raise AmountError(f"{_shown(bare)} is not written in pounds")
+    if sided and re.search(r"[CD]R?\W*$", bare, re.IGNORECASE):
+        raise AmountError(f"{_shown(bare)} says debit or credit in a column that says so already")
     pence = found.value * 100
     if pence != pence.to_integral_value():
         raise AmountError(f"{_shown(bare)} is not whole pence")
@@ -66,8 +71,13 @@ def _shown(text: str) -> str:
     return repr(text if len(text) <= 30 else text[:27] + "...")
 
 
-def pence_of(texts: Sequence[str], amounts: list[int], known: dict[str, int]) -> list[tuple[int, str]]:
-    """Append each text's pence to `amounts`, 0 for a faulty one; the faulty ones: position and what is wrong."""
+def pence_of(
+    texts: Sequence[str], amounts: list[int], known: dict[str, int], *, sided: bool = False
+) -> list[tuple[int, str]]:
+    """Append each text's pence to `amounts`, 0 for a faulty one; the faulty ones: position and what is wrong.
+
+    In a `sided` column, of debits or of credits alone, CR and DR have no place.
+    """
     faults: list[tuple[int, str]] = []
     plain = _PLAIN.fullmatch
     for at, text in enumerate(texts):
@@ -80,7 +90,7 @@ def pence_of(texts: Sequence[str], amounts: list[int], known: dict[str, int]) ->
         kept = known.get(text)
         if kept is None:
             try:
-                kept = _written(text)
+                kept = _written(text, sided=sided)
             except AmountError as fault:
                 faults.append((at, str(fault)))
                 amounts.append(0)
@@ -97,11 +107,12 @@ def ledger_date(text: str) -> date | None:
     >>> ledger_date("01/04/2013"), ledger_date("2013-04-01"), ledger_date("1 Apr 2013"), ledger_date("31/02/2013")
     (datetime.date(2013, 4, 1), datetime.date(2013, 4, 1), datetime.date(2013, 4, 1), None)
     """
-    bare = text.strip()
-    for at in (bare, bare.partition(" ")[0], bare.partition("T")[0]):
-        for shape in _DATES:
-            try:
-                return datetime.strptime(at, shape).date()
-            except ValueError:
-                continue
+    bare = _TIME.sub("", text.strip())
+    if bare.isdecimal() and len(bare) != len("20130401"):
+        return None
+    for shape in _DATES:
+        try:
+            return datetime.strptime(bare, shape).date()
+        except ValueError:
+            continue
     return None

@@ -29,8 +29,13 @@ class Codes:
             )
 
     def _ends(self) -> tuple[str, str] | None:
+        """The ends of a range; a single code may have a hyphen in it too, as AB-1234 has."""
         found = _RANGE.fullmatch(self.written)
-        return (found[1].casefold(), found[2].casefold()) if found else None
+        if found is None:
+            return None
+        first, last = found[1].casefold(), found[2].casefold()
+        alike = first.rstrip("0123456789") == last.rstrip("0123456789")
+        return (first, last) if alike or (len(first) == len(last) and first <= last) else None
 
     def hold(self, code: str) -> bool:
         """Whether a code is among these.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from mkip_xl.errors import RuleError
 from mkip_xl.finance.financial_year import FinancialYear
 from mkip_xl.findings import Findings, place
-from mkip_xl.intake.extracts import Extract
+from mkip_xl.intake.extracts import Extract, folded
 from mkip_xl.intake.ledger_codes import CodeBook, Codes
 from mkip_xl.intake.schema import Column, TableSchema
 
@@ -68,6 +68,7 @@ LEDGER_CODES = TableSchema(
     required=False,
 )
 LEFT_OUT = "Leave out"
+_ROLES = [heading for heading in LEDGER.kinds if heading.endswith(" column")]
 
 
 @dataclass(slots=True)
@@ -95,6 +96,13 @@ class Source:
             if heading
         ]
 
+    @property
+    def lines_counted(self) -> tuple[object, ...]:
+        """Alike in two lines of the table Ledger when both count the same lines of one extract as the same thing."""
+        amounts = (folded(heading) for heading in (self.amount, self.debit, self.credit) if heading)
+        sheet = (self.extract.sheet or "").casefold()
+        return str(self.extract.path).casefold(), sheet, self.holds, self.year, self.partner, *amounts
+
 
 def code_books(reading: Reading, findings: Findings, partners: Collection[str]) -> dict[str, CodeBook]:
     """The subjective and cost-centre codes of the table LedgerCodes, every fault noted."""
@@ -104,6 +112,8 @@ def code_books(reading: Reading, findings: Findings, partners: Collection[str]) 
             kind, codes, becomes = (record[heading] for heading in ("Kind", "Codes", "Counts as"))
             if not (isinstance(kind, str) and isinstance(codes, str) and isinstance(becomes, str)):
                 continue
+            if becomes.casefold() == LEFT_OUT.casefold():
+                becomes = LEFT_OUT
             if kind not in lines:
                 message = f"Kind is {kind!r}. Choose Subjective or Cost centre."
                 findings.error(*record.place("Kind"), "unknown", message)
@@ -165,6 +175,10 @@ def source_of(record: Record, folder: Path, findings: Findings, partners: Collec
             "columns",
             "Give either the column of amounts, or both the column of debits and that of credits.",
         )
+    named = [folded(told) for heading in _ROLES if (told := text(heading))]
+    doubled = next((told for told in named if named.count(told) > 1), None)
+    if doubled:
+        note("Subjective column", "columns", f"The column {doubled!r} is named for two things. Give each its own.")
     if len(findings) > before:
         return None
     extract = Extract(file, folder / PureWindowsPath(file).as_posix(), text("Sheet"))

@@ -18,6 +18,7 @@ from mkip_xl.finance.financial_year import FinancialYear
 from mkip_xl.findings import Findings
 from mkip_xl.intake.extracts import Extract
 from mkip_xl.intake.ledger import LedgerSum, actual_costs, budget_lines, read_ledgers
+from mkip_xl.intake.ledger_amounts import ledger_date
 from mkip_xl.intake.ledger_mapping import LEDGER, LEDGER_CODES
 from mkip_xl.workbook.reading import read_workbook
 
@@ -84,7 +85,7 @@ EXPECTED = {("MBC", "Employees"): 125051, ("SBC", "Supplies and services"): -310
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32", "cp1252"])
 @pytest.mark.parametrize("ending", ["\n", "\r\n"])
 def test_separators_encodings_and_line_ends(tmp_path: Path, separator: str, encoding: str, ending: str) -> None:
     rows = [
@@ -120,7 +121,7 @@ def test_ways_of_writing_an_amount(tmp_path: Path, written: str, pence: int) -> 
 FAULTY = {
     "1.005": "not whole pence", "abc": "not an amount", "30%": "percentage", "1.2E+05": "shortened", "€5": "not written in pounds",
     "1,23,45.6": "not an amount", "12k": "not written in pounds", "": "no amount", "1.2.3": "not an amount", "#N/A": "not an amount",
-    "1.234,50": "not an amount", "99999999999999.99": "more than",
+    "1.234,50": "not an amount", "99999999999999.99": "more than", "12 34": "not an amount", "1 2345": "not an amount",
 }  # fmt: skip
 
 
@@ -159,6 +160,27 @@ def test_debit_and_credit_columns(tmp_path: Path) -> None:
     assert [(finding.cell, finding.code) for finding in findings] == [("line 5", "blank")]
 
 
+def test_cr_and_dr_have_no_place_in_a_column_of_debits_or_credits(tmp_path: Path) -> None:
+    (tmp_path / "ledger.csv").write_text(
+        "Account,Centre,Dr,Cr\n1010,M1,5,\n1010,M1,,3 CR\n1010,M1,(4 dr),\n", encoding="utf-8"
+    )
+
+    _, findings = read(tmp_path, {**COLUMNS, "Amount column": "", "Debit column": "Dr", "Credit column": "Cr"})
+
+    assert {(finding.cell, finding.code) for finding in findings} == {("line 3", "amount"), ("line 4", "amount")}
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [("01/04/2012", date(2012, 4, 1)), ("1/4/12", date(2012, 4, 1)), ("2012-04-01T10:00:00Z", date(2012, 4, 1)),
+     ("01/04/2012 10:30", date(2012, 4, 1)), ("01/04/2012 9:00 am", date(2012, 4, 1)), ("1 April 2012", date(2012, 4, 1)),
+     ("20120401", date(2012, 4, 1)), ("2012111", None), ("41000", None), ("12/31/2012", None), ("Apr-12", None),
+     ("01/04/2012 to 31/03/2013", None), ("01/04/2012?", None)],
+)  # fmt: skip
+def test_a_day_is_read_whole_or_not_at_all(written: str, day: date | None) -> None:
+    assert ledger_date(written) == day
+
+
 def test_a_fixed_partner_and_years_from_dates(tmp_path: Path) -> None:
     (tmp_path / "ledger.csv").write_text(
         "Account,Amount,Posted\n1010,1,31/03/2013\n1010,2,01/04/2013\n1010,4,2013-03-31\n1010,8,30/02/2013\n",
@@ -187,6 +209,26 @@ def test_the_extracts_own_total_is_checked(tmp_path: Path) -> None:
     assert "£12.02" in findings.found[0].message and "£12.01" in findings.found[0].message
 
 
+@pytest.mark.parametrize("word", ["Total", "TOTALS:", "Sub-total", "Subtotal", "Report total", "Total for 1010"])
+def test_a_line_of_a_total_is_never_counted_even_where_every_code_counts(tmp_path: Path, word: str) -> None:
+    (tmp_path / "ledger.csv").write_text(
+        f"Account,Centre,Amount\n1010,M1,5\n{word},,5\n1010,M1,6\n{word},,6\n{word},,11\n", encoding="utf-8"
+    )
+
+    sums, findings = read(tmp_path, codes=[("Subjective", "*", "Net cost"), ("Cost centre", "*", "MBC")])
+
+    assert list(findings) == []
+    assert told(sums) == {("MBC", "Net cost"): 1100}
+
+
+def test_the_largest_amounts_add_up_without_overflow(tmp_path: Path) -> None:
+    (tmp_path / "ledger.csv").write_text(
+        "Account,Centre,Amount\n" + "1010,M1,9999999999999.99\n" * 10_000, encoding="utf-8"
+    )
+
+    assert told(read(tmp_path)[0]) == {("MBC", "Employees"): 999_999_999_999_999 * 10_000}
+
+
 def test_a_workbook_extract_is_read_like_a_csv(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.create_sheet("Actuals")
@@ -213,14 +255,18 @@ def test_a_workbook_extract_is_read_like_a_csv(tmp_path: Path) -> None:
      ({"Cost centre column": ""}, "blank"), ({"Amount column": ""}, "columns"), ({"Debit column": "Dr"}, "columns"),
      ({"Subjective column": "Code"}, "missing-column"), ({"File": "renamed.csv"}, "not-csv"), ({"File": "empty.csv"}, "empty"),
      ({"File": "binary.csv"}, "not-csv"), ({"File": "text.xlsx"}, "text"), ({"File": "quote.csv"}, "csv"), ({"File": "twice.csv"}, "duplicate-column"),
-     ({"File": "heading.csv"}, "empty")],
+     ({"File": "heading.csv"}, "empty"), ({"File": "title.csv"}, "csv"), ({"File": "twice.xlsx"}, "duplicate-column"),
+     ({"Amount column": "", "Debit column": "Amount", "Credit column": "amount"}, "columns")],
 )  # fmt: skip
 def test_a_mapping_that_cannot_be_followed_is_named(tmp_path: Path, changes: dict[str, str], code: str) -> None:
     files = {
         "ledger.csv": b"Account,Centre,Amount\n1010,M1,5\n", "renamed.csv": b"PK\x03\x04", "empty.csv": b" \n", "binary.csv": bytes(range(256)),
         "text.xlsx": b"Account,Centre,Amount\n", "quote.csv": b'Account,Centre,Amount\n1010,M1,"5\n1010,M1,6\n',
-        "twice.csv": b"Account,Centre,Amount,Amount\n1010,M1,5,6\n", "heading.csv": b"Account,Centre,Amount\n",
+        "twice.csv": b"Account,Centre,Amount,Amount\n1010,M1,5,6\n", "heading.csv": b"Account,Centre,Amount\n", "title.csv": b'"Ledger" of May\nAccount,Centre,Amount\n1010,M1,5\n',
     }  # fmt: skip
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["Account", "Centre", "Amount", "AMOUNT"])
+    book.save(tmp_path / "twice.xlsx")
     for name, content in files.items():
         (tmp_path / name).write_bytes(content)
 
@@ -247,6 +293,27 @@ def test_codes_held_by_two_lines_are_named(tmp_path: Path) -> None:
 
     assert [finding.code for finding in findings] == ["not-a-range", "unknown", "unknown", "code"]
     assert "'Ledger codes'!B2" in findings.found[-1].message
+
+
+def test_codes_with_hyphens_are_no_ranges_and_leave_out_is_known_in_any_case(tmp_path: Path) -> None:
+    (tmp_path / "ledger.csv").write_text("Account,Centre,Amount\nAB-1234,M-2,5\n9000,M-2,6\n", encoding="utf-8")
+
+    sums, findings = read(
+        tmp_path,
+        codes=[("Subjective", "AB-1234", "Rent"), ("Subjective", "9000", "leave OUT"), ("Cost centre", "M-2", "MBC")],
+    )
+
+    assert list(findings) == []
+    assert told(sums) == {("MBC", "Rent"): 500}
+
+
+def test_lines_are_not_counted_twice_by_two_lines_of_the_table(tmp_path: Path) -> None:
+    (tmp_path / "ledger.csv").write_text("Account,Centre,Amount\n1010,M1,5\n", encoding="utf-8")
+
+    sums, findings = read(tmp_path, COLUMNS, {**COLUMNS, "File": "LEDGER.csv"}, {**COLUMNS, "Holds": "Budget"})
+
+    assert [(finding.code, finding.cell) for finding in findings] == [("duplicate", "A3")]
+    assert [(each.holds, each.pence) for each in sums] == [("Actual", 500), ("Budget", 500)]
 
 
 def test_sums_become_budget_lines_and_actual_costs(tmp_path: Path) -> None:
@@ -299,12 +366,13 @@ def test_cells_of_a_workbook_extract_are_written_as_a_ledger_would(tmp_path: Pat
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
     sheet.append(["Held"])
-    for value in (1234567.89, 0.1 + 0.2, -0.05, 12.0, 1e-7, date(2013, 4, 1), date(2013, 4, 1), True, "007"):
+    for value in (1234567.89, 0.1 + 0.2, -0.05, 12.0, 1e-7, date(2013, 4, 1), date(2013, 4, 1), True, "007", 0.3):
         sheet.append([value])
+    sheet["A11"].number_format = "0%"
     book.save(tmp_path / "extract.xlsx")
 
     (block,) = Extract("extract.xlsx", tmp_path / "extract.xlsx").blocks(["Held"])
 
     assert block.columns == [
-        ["1234567.89", "0.3", "-0.05", "12", "0.0000001", "2013-04-01", "2013-04-01", "True", "007"]
+        ["1234567.89", "0.3", "-0.05", "12", "0.0000001", "2013-04-01", "2013-04-01", "True", "007", "30.0%"]
     ]

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 _SPACES = re.compile(r"[\s\u00a0\u2007\u202f\u2009\u200a\u2002\u2003\u2060\u200b\ufeff\u200e\u200f\u061c]+")
+_SPACED_OUT = re.compile(r"\d\s+(?!\d{3}(?!\d))\d")
+"""Figures with spaces among them that do not part thousands."""
 _FIGURES = (
     r"\d+(?:\.\d*)?|\.\d+|\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d{1,3}(?:'\d{3})+(?:\.\d*)?|\d{1,3}(?:,\d{2})*,\d{3}(?:\.\d*)?"
 )
@@ -46,7 +48,7 @@ def numeral(text: str) -> Numeral | None:
         return None
     bare = _SPACES.sub("", unicodedata.normalize("NFKC", text.translate(_MINUSES))).translate(_MINUSES)
     found = _SHAPE.fullmatch(bare)
-    if found is None or bare.count("(") != bare.count(")"):
+    if found is None or bare.count("(") != bare.count(")") or _SPACED_OUT.search(text):
         return None
     percent = bool(found["percent"] or found["late"])
     unit = (found["unit"] or "").lower()
