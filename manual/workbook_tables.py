@@ -13,10 +13,15 @@ def pages() -> dict[str, str]:
         " Table Name) and a column by its heading, never by its address: move them, sort them, add sheets and columns"
         " of your own. `mkip-xl new` writes a workbook with every table laid out; `mkip-xl check` names every cell that"
         " is not as it should be.",
-        "A column or line marked *may be left out* need not be there at all.",
+        "A column or line marked *may be left out* need not be there at all. A table is asked for by the appendices it"
+        " is for: where the sheet *Appendices* lists none of them as exempt, it may stay as `new` laid it out.",
     ]
     for held in schema.TABLES:
-        parts += [f"## {held.name}", prose(held.purpose), f"On the sheet *{prose(held.sheet)}* of a new workbook."]
+        parts += [
+            f"## {held.name}",
+            prose(held.purpose + held.used_by),
+            f"On the sheet *{prose(held.sheet)}* of a new workbook.",
+        ]
         items = getattr(schema, f"{held.name.upper()}_ITEMS", None)
         if items:
             rows = [(cell(item.label), item.kind, _needed(item), _help(item)) for item in items]

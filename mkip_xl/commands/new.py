@@ -22,11 +22,15 @@ from mkip_xl.errors import OutputError, RuleError
 @click.option("--years", default=10, show_default=True, help="The term, in financial years.")
 @click.option("--start", metavar="DATE", help="The first day, 1 April: 2013-04-01. Next 1 April if left out.")
 @click.option("--name", help="The partnership's name.")
-def command(out: Path, partners: str, service: str, years: int, start: str | None, name: str | None) -> None:
+@click.option("--appendix", metavar="B,E", help="Only these exempt appendices; their lines may be added to later.")
+def command(
+    out: Path, partners: str, service: str, years: int, start: str | None, name: str | None, appendix: str | None
+) -> None:
     """Write a finance workbook with every table laid out for these partners, to OUT.xlsx.
 
     Fill the pale yellow cells, then run check and batch. A file that is already there is not overwritten.
     """
+    from mkip_xl.intake.schema import EXEMPT
     from mkip_xl.intake.starter import StarterPartner, starter_workbook
     from mkip_xl.workbook.writing import write_whole
 
@@ -36,8 +40,11 @@ def command(out: Path, partners: str, service: str, years: int, start: str | Non
         raise OutputError(f"{out} is already there, and is not overwritten. Give another name, or move it away.")
     between = ";" if ";" in partners else ","
     named = [StarterPartner.named(text) for text in partners.split(between) if text.strip()]
+    letters = EXEMPT if appendix is None else [text.strip().upper() for text in appendix.split(",") if text.strip()]
     try:
-        content = starter_workbook(named, service=service, start=_first_day(start), years=years, partnership=name)
+        content = starter_workbook(
+            named, service=service, start=_first_day(start), years=years, partnership=name, letters=letters
+        )
     except RuleError as refusal:
         raise click.UsageError(str(refusal)) from None
     write_whole(out, content)

@@ -13,7 +13,7 @@ import click
 from mkip_xl.errors import FindingsError, RefusedFile
 from mkip_xl.findings import Finding, place
 
-TOLD_TOGETHER = 6
+TOLD_TOGETHER = 3
 """So many cells below one another, all with the same to say, are told as one range."""
 
 

@@ -28,6 +28,8 @@ FORMATS: Mapping[Kind, str] = {
 HEADINGS_ROW = 5
 FIXED_DATE = dt.datetime(2012, 4, 16)
 SPARE_ROWS = 500
+LONGEST_LIST = 255
+"""The letters that Excel takes in a list written out in the rule itself."""
 
 
 def write_finance_workbook(
@@ -57,13 +59,14 @@ def write_finance_workbook(
     from openpyxl import Workbook
 
     book = Workbook()
+    offered = _offered(tables)
     _read_me(book.active, title, reading)  # type: ignore[arg-type]
     for full in (*TABLES, *more):
         if (full.name in only) if only is not None else (full.name in tables or full.required or full in more):
             schema, rows = _trimmed(full, tables.get(full.name, ()))
             sheet = book.create_sheet(schema.sheet)
             _heading(sheet, schema, status)
-            _table(sheet, schema, rows)
+            _table(sheet, schema, rows, offered)
     _lists(book, {sheet_table for sheet in book.worksheets for sheet_table in sheet.tables})
     book.properties.title = title
     book.properties.creator = author
@@ -71,6 +74,24 @@ def write_finance_workbook(
     held = io.BytesIO()
     book.save(held)
     return _settled(held.getvalue())
+
+
+def _offered(tables: Mapping[str, Rows]) -> dict[str, str]:
+    """What a drop-down offers under a heading without refusing other entries, as Excel lists it: years, and bases."""
+    column = {(schema.name, column.heading): at for schema in TABLES for at, column in enumerate(schema.columns)}
+    years = {
+        str(row[at])
+        for (name, heading), at in column.items()
+        if heading == "Financial year"
+        for row in tables.get(name, ())
+    }
+    bases = dict.fromkeys(str(row[column["Bases", "Basis"]]) for row in tables.get("Bases", ()))
+    lists = {"Financial year": sorted(years), "Divided by": ["Equal", *bases]}
+    return {
+        heading: f'"{",".join(texts)}"'
+        for heading, texts in lists.items()
+        if texts and len(",".join(texts)) <= LONGEST_LIST and not any(mark in text for text in texts for mark in ',"')
+    }
 
 
 def _trimmed(schema: TableSchema, rows: Rows) -> tuple[TableSchema, Rows]:
@@ -138,14 +159,14 @@ def _heading(sheet: Worksheet, schema: TableSchema, status: str) -> None:
     sheet.cell(1, 1, schema.sheet).font = Font(name="Arial", size=14, bold=True, color=INK)
     sheet.cell(1, 1).alignment = Alignment(vertical="center")
     sheet.row_dimensions[1].height = 26
-    sheet.cell(2, 1, schema.purpose).font = Font(name="Arial", size=10)
+    sheet.cell(2, 1, f"{schema.purpose}{schema.used_by}").font = Font(name="Arial", size=10)
     growing = "Type beneath the last row and the table grows; extra columns and sheets of your own are left alone."
     sheet.cell(3, 1, f"{status}. {growing}" if status else growing).font = Font(
         name="Arial", size=9, italic=True, color="3F4A52"
     )
 
 
-def _table(sheet: Worksheet, schema: TableSchema, rows: Rows) -> None:
+def _table(sheet: Worksheet, schema: TableSchema, rows: Rows, offered: Mapping[str, str]) -> None:
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.table import Table, TableStyleInfo
 
@@ -168,7 +189,11 @@ def _table(sheet: Worksheet, schema: TableSchema, rows: Rows) -> None:
     else:
         for number, column in enumerate(schema.columns, start=1):
             letter = get_column_letter(number)
-            _validate(sheet, column, f"{letter}{HEADINGS_ROW + 1}:{letter}{last + SPARE_ROWS}")
+            cells = f"{letter}{HEADINGS_ROW + 1}:{letter}{last + SPARE_ROWS}"
+            if column.heading in offered:
+                _offer(sheet, offered[column.heading], cells)
+            else:
+                _validate(sheet, column, cells)
     sheet.freeze_panes = f"A{HEADINGS_ROW + 1}"
     _print_set_up(sheet, rows_to_repeat=HEADINGS_ROW)
 
@@ -229,6 +254,15 @@ def _help(column: Column) -> str:
     return f"{column.help}{choices}{filled}"
 
 
+def _offer(sheet: Worksheet, texts: str, cells: str) -> None:
+    """A drop-down that refuses nothing: a year or a basis may be added later."""
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    validation = DataValidation(type="list", formula1=texts, allow_blank=True, showErrorMessage=False)
+    validation.add(cells)
+    sheet.add_data_validation(validation)
+
+
 def _validate(sheet: Worksheet, column: Column | Item, cells: str) -> None:
     from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -250,7 +284,7 @@ def _validate(sheet: Worksheet, column: Column | Item, cells: str) -> None:
         says = f"one of: {', '.join(column.choices)}"
     elif column.refers_to is not None:
         if column.refers_to == ("Bases", "Basis") and isinstance(column, Column):
-            return  # "Equal" is accepted beside the register's names, so no list is offered
+            return  # "Equal" is accepted beside the register's names
         rule = {"type": "list", "formula1": _list_name(*column.refers_to)}
         says = f"an entry of the column {column.refers_to[1]} on the sheet for {column.refers_to[0]}"
     elif column.kind in rules:

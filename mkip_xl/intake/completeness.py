@@ -12,6 +12,7 @@ from mkip_xl.findings import Findings, parted
 from mkip_xl.intake.rows import heading_cell
 from mkip_xl.intake.schema import table as schema_of
 from mkip_xl.intake.wanted import Wanted
+from mkip_xl.money.pence import to_pounds
 
 if TYPE_CHECKING:
     from mkip_xl.workbook.reading import Reading
@@ -37,7 +38,9 @@ class _Whole:
 
     def check(self) -> None:
         for tables, look in (
-            (("Partnership", "Bases"), self._terms),
+            (("Partnership",), self._terms),
+            (("Partnership",), self._savings_basis),
+            (("Partnership", "Bases"), self._contribution_basis),
             (("Partners", "RevenueBudgets", "CapitalBudgets"), self._budgets),
             (("Partners", "Partnership", "Savings"), self._savings),
             (("Partners", "Partnership", "Savings"), self._weighable),
@@ -46,7 +49,8 @@ class _Whole:
             (("Partnership", "Bases", "CapitalOptions"), self._options),
             (("Posts",), self._structure),
             (("Partnership", "Partners", "Agreement"), self._agreement),
-            (("Partners", "Appendices"), self._appendices),
+            (("Appendices",), self._appendices),
+            (("Partners", "Appendices"), self._reviews),
             (("Partnership", "Partners", "YearEnd"), self._year_ends),
             (("Partnership", "CapitalOptions", "Options"), self._alternatives),
         ):
@@ -57,7 +61,10 @@ class _Whole:
         found = self.reading.tables.get(table)
         if found is None or found.sheet.name in self.faulty:
             return False
-        return self.wanted.table(schema_of(table)) or any(True for _ in found.rows())
+        schema = schema_of(table)
+        if self.wanted.table(schema):
+            return True
+        return not self.wanted.passes_over(schema, found) and any(True for _ in found.rows())
 
     def _terms(self) -> None:
         it = self.it
@@ -79,11 +86,15 @@ class _Whole:
                 it.cells, "Division of net savings", "no-basis",
                 "Net savings are divided by contribution, but no basis for contributions is named. Fill that line.",
             )  # fmt: skip
-        for cells, label, name in (
-            (it.cells, "Basis for contributions", it.savings_basis),
-            (it.agreement.cells, "Contribution basis", it.agreement.contribution_basis),
-        ):
-            self._known_basis(cells, label, name)
+
+    def _savings_basis(self) -> None:
+        """Whether the basis for contributions is known: savings are divided by it, with a register or without."""
+        bases = self.reading.tables.get("Bases")
+        if self._sound("Bases") or (self.it.savings and (bases is None or bases.sheet.name not in self.faulty)):
+            self._known_basis(self.it.cells, "Basis for contributions", self.it.savings_basis)
+
+    def _contribution_basis(self) -> None:
+        self._known_basis(self.it.agreement.cells, "Contribution basis", self.it.agreement.contribution_basis)
 
     def _budgets(self) -> None:
         years = sorted({line.year for line in self.it.revenue_budgets})
@@ -145,12 +156,14 @@ class _Whole:
         budget_years = sorted({line.year for line in self.it.revenue_budgets})
         budget = total(self.it.revenue_budgets, lambda line: line.budget, year=budget_years[-1])
         first = self.it.years[0]
-        if budget != total(self.it.savings, lambda line: line.baseline, year=first):
+        baseline = total(self.it.savings, lambda line: line.baseline, year=first)
+        if budget != baseline:
             found = self.reading.tables["Savings"]
             self.findings.warn(
                 found.sheet.name, heading_cell(found, "Baseline"), "baseline-differs",
-                f"The baseline of {first} is not the consolidated revenue budget of {budget_years[-1]} (table "
-                "RevenueBudgets). Say why in the report, or correct one of them.",
+                f"The baselines of {first} come to £{to_pounds(baseline):,.2f}, and the revenue budgets of "
+                f"{budget_years[-1]} (table RevenueBudgets) to £{to_pounds(budget):,.2f}. Say why in the report, or "
+                "correct one of them.",
             )  # fmt: skip
 
     def _investment(self) -> None:
@@ -267,7 +280,6 @@ class _Whole:
                     self._at(option.cells, heading, "not-a-part", f"{heading} is to be from 0% to 100%.")
 
     def _appendices(self) -> None:
-        first_meeting = min(partner.meeting_date for partner in self.it.partners)
         for entry in self.it.appendices:
             if entry.status != "Exempt":
                 continue
@@ -295,7 +307,11 @@ class _Whole:
                     f"Schedule 12A Part {part} has paragraphs {first} to {last}; Appendix {entry.letter} gives "
                     f"{', '.join(map(str, wrong))}.",
                 )  # fmt: skip
-            if entry.review_date is not None and entry.review_date < first_meeting:
+
+    def _reviews(self) -> None:
+        first_meeting = min(partner.meeting_date for partner in self.it.partners)
+        for entry in self.it.appendices:
+            if entry.status == "Exempt" and entry.review_date is not None and entry.review_date < first_meeting:
                 self._at(
                     entry.cells, "Review date", "review-past",
                     f"The exemption of Appendix {entry.letter} was to be reviewed on {entry.review_date.day} "
@@ -321,7 +337,8 @@ class _Whole:
     def _known_basis(self, cells: Mapping[str, str], label: str, name: str | None) -> None:
         names = list(dict.fromkeys(basis.name for basis in self.it.bases))
         if name is not None and name.casefold() not in {known.casefold() for known in names}:
-            message = f"{label} is {name!r}. The register (table Bases) has: {', '.join(names)}."
+            there = ", ".join(names) or "none yet. Fill it, or clear this cell"
+            message = f"{label} is {name!r}. The register (table Bases) has: {there}."
             self._at(cells, label, "unknown-basis", message)
 
     def _at(self, cells: Mapping[str, str], heading: str, code: str, message: str) -> None:

@@ -56,7 +56,7 @@ class Rows:
         from mkip_xl.workbook.reading import no_duplicates
 
         schema, found = table(name), self.found(name)
-        if found is None:
+        if found is None or self.wanted.passes_over(schema, found):
             return []
         there = {" ".join(heading.split()).casefold() for heading in found.columns}
         absent = {heading for heading in schema.extra if heading.casefold() not in there}

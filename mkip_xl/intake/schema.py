@@ -49,6 +49,14 @@ class TableSchema:
     wanted_by: tuple[str, ...] = ()
 
     @property
+    def used_by(self) -> str:
+        """The lettered appendices that cannot be filled without it, as a sentence; empty where it is for all."""
+        letters = [kind for kind in self.wanted_by if kind in EXEMPT]
+        if len(letters) < 2:
+            return "".join(f" For Appendix {letter}." for letter in letters)
+        return f" For Appendices {', '.join(letters[:-1])} and {letters[-1]}."
+
+    @property
     def kinds(self) -> Mapping[str, Kind]:
         """The kind of each heading."""
         return {column.heading: column.kind for column in self.columns}

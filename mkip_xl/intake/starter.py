@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from mkip_xl.errors import RuleError
@@ -12,7 +12,7 @@ from mkip_xl.finance.financial_year import FinancialYear
 from mkip_xl.finance.partnership import CATEGORIES, STRUCTURES
 from mkip_xl.intake.building import write_finance_workbook
 from mkip_xl.intake.ledger_mapping import LEDGER, LEDGER_CODES
-from mkip_xl.intake.schema import ITEMS
+from mkip_xl.intake.schema import EXEMPT, ITEMS, table
 
 SUBJECTIVE_HEADINGS = (
     "Employees",
@@ -57,7 +57,12 @@ _INSTRUCTIONS = (
         "1 Fill",
         "Fill the pale yellow cells, sheet by sheet. Hold the pointer over a heading for what it holds and in what "
         "unit; a cell offers its choices, and refuses what cannot be right. Use 0 where there is nothing: a blank is "
-        "asked about.",
+        "asked about. Entries that are there already are suggestions: change them as you need.",
+    ),
+    (
+        "Only some appendices",
+        "Delete the lines of the others on the sheet Appendices; then no sheet that is for them alone, as its second "
+        "line says, is asked about. Put the lines back when you come to them.",
     ),
     (
         "2 Check",
@@ -126,7 +131,13 @@ class StarterPartner:
 
 
 def starter_workbook(
-    partners: Sequence[StarterPartner], *, service: str, start: dt.date, years: int, partnership: str | None = None
+    partners: Sequence[StarterPartner],
+    *,
+    service: str,
+    start: dt.date,
+    years: int,
+    partnership: str | None = None,
+    letters: Collection[str] = EXEMPT,
 ) -> bytes:
     """The bytes of a finance workbook with every table laid out and every figure still to be filled.
 
@@ -134,19 +145,29 @@ def starter_workbook(
     - `service`: the shared service the figures are about, such as ICT.
     - `start`: the first day of the agreement, 1 April of its first financial year.
     - `years`: the term, in financial years.
+    - `letters`: the exempt appendices its register lists.
 
-    Raises RuleError for partners without a code or with the same one, a start that is not 1 April, or a term outside
-    1 to 60 years.
+    Raises RuleError for partners without a code or with the same one, a start that is not 1 April, a term outside
+    1 to 60 years, or a letter that is no exempt appendix.
     """
-    _check(partners, service, start, years)
-    laid = _Layout(tuple(partners), service.strip(), start, years, partnership or f"{service.strip()} partnership")
+    _check(partners, service, start, years, letters)
+    together = _and([partner.code for partner in partners])
+    laid = _Layout(
+        tuple(partners), service.strip(), start, years, partnership or f"{together} partnership", together, letters
+    )
     tables = {name: list(rows()) for name, rows in laid.tables().items()}
     title = f"{laid.partnership}: finance workbook"
     ledger = (LEDGER, LEDGER_CODES)
     return write_finance_workbook(tables, title=title, reading=laid.reading(), status=STATUS, more=ledger)
 
 
-def _check(partners: Sequence[StarterPartner], service: str, start: dt.date, years: int) -> None:
+def _and(words: Sequence[str]) -> str:
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def _check(
+    partners: Sequence[StarterPartner], service: str, start: dt.date, years: int, letters: Collection[str]
+) -> None:
     if len(partners) < 2:
         raise RuleError(f"{len(partners)} partner was given. Give at least two, as --partners MBC,SBC,TWBC.")
     codes = [partner.code.casefold() for partner in partners]
@@ -165,6 +186,9 @@ def _check(partners: Sequence[StarterPartner], service: str, start: dt.date, yea
         )
     if not 1 <= years <= 60:
         raise RuleError(f"The term is {years} years. Give 1 to 60.")
+    for letter in letters:
+        if letter not in EXEMPT:
+            raise RuleError(f"There is no exempt appendix {letter!r}. The exempt appendices are {_and(EXEMPT)}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +198,8 @@ class _Layout:
     start: dt.date
     years: int
     partnership: str
+    short_name: str
+    letters: Collection[str]
 
     @property
     def term(self) -> list[str]:
@@ -208,17 +234,20 @@ class _Layout:
     def partnership_rows(self) -> Iterator[Row]:
         filled: dict[str, object] = {
             "Partnership": self.partnership,
-            "Short name": self.service,
+            "Short name": self.short_name,
             "Service": self.service,
             "Start date": self.start,
             "Term in years": self.years,
             "Full review after years": min(5, self.years),
             "Division of net savings": "Equal",
-            "Basis for contributions": "Users",
+            "Basis for contributions": "Users" if self._needed("Bases") else None,
             "Capital fund option": "One",
         }
         for item in ITEMS["Partnership"]:
             yield [item.label, filled.get(item.label), item.help]
+
+    def _needed(self, name: str) -> bool:
+        return not set(table(name).wanted_by).isdisjoint(self.letters)
 
     def partner_rows(self) -> Iterator[Row]:
         for partner in self.partners:
@@ -238,7 +267,7 @@ class _Layout:
                 code,
                 None,
                 None,
-                3,
+                None,
             ]
 
     def revenue_budgets(self) -> Iterator[Row]:
@@ -288,6 +317,8 @@ class _Layout:
     def appendices(self) -> Iterator[Row]:
         budgets = " and ".join(self.budget_years)
         for letter, title, paragraphs in _APPENDICES:
+            if letter in EXEMPT and letter not in self.letters:
+                continue
             shown = title.format(years=self.years, budgets=budgets)
             if paragraphs is None:
                 yield [letter, shown, "Open", None, None, None, None, None]

@@ -1,4 +1,4 @@
-"""What a workbook must hold for the appendices its register lists: no table is asked for that none of them needs."""
+"""What a workbook must hold for the appendices its register lists: nothing is asked for that none of them needs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from mkip_xl.finance.partnership import OF_ANY_LETTER, kind_of
 from mkip_xl.intake.schema import EXEMPT, Item, TableSchema
 
 if TYPE_CHECKING:
-    from mkip_xl.workbook.reading import Reading
+    from mkip_xl.workbook.reading import Reading, Table
+
+FIGURES = ("money", "count", "percentage")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,18 @@ class Wanted:
         if self.letters is None:
             return schema.required
         return (not schema.wanted_by and schema.required) or any(kind in self.letters for kind in schema.wanted_by)
+
+    def passes_over(self, schema: TableSchema, found: Table) -> bool:
+        """Whether a table is left alone: no listed appendix needs it, and it has no figure yet."""
+        if not schema.wanted_by or self.table(schema):
+            return False
+        figures = {column.heading.casefold() for column in schema.columns if column.kind in FIGURES}
+        return bool(figures) and not any(
+            cell is not None and not cell.is_blank
+            for _, cells in found.rows()
+            for heading, cell in cells.items()
+            if " ".join(heading.split()).casefold() in figures
+        )
 
     def item(self, item: Item) -> bool:
         """Whether a line of a table of items must be there."""

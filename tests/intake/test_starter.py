@@ -101,6 +101,37 @@ def test_every_blank_of_a_fresh_starter_is_named_by_check(tmp_path: Path) -> Non
         assert places and places <= named
 
 
+def test_a_basis_for_contributions_without_a_register_is_told_at_its_cell(tmp_path: Path) -> None:
+    path = tmp_path / "finance.xlsx"
+    new(path, "MBC,SBC", "--years", "2", "--appendix", "B")
+    filled(path)
+    book = openpyxl.load_workbook(path)
+    book["Partnership"]["B15"] = "Users"
+    for row in (6, 7):
+        for column in "HIJ":
+            book["Basis register"][f"{column}{row}"] = None
+    book.save(path)
+
+    checked = CliRunner().invoke(group, ["check", str(path), "--json"])
+
+    errors = [each for each in json.loads(checked.stdout)["findings"] if each["severity"] == "error"]
+    assert [(each["sheet"], each["cell"], each["code"]) for each in errors] == [("Partnership", "B15", "unknown-basis")]
+
+
+def test_years_and_the_ways_to_divide_are_offered_and_others_not_refused(tmp_path: Path) -> None:
+    path = tmp_path / "finance.xlsx"
+    new(path, "MBC,SBC", "--years", "2")
+    book = openpyxl.load_workbook(path)
+
+    offered = {
+        rule.formula1: rule.showErrorMessage
+        for sheet in ("Savings", "Capital options")
+        for rule in book[sheet].data_validations.dataValidation
+    }
+    assert offered['"2011/12,2012/13,2013/14,2014/15"'] is False
+    assert offered['"Equal,Users"'] is False
+
+
 def test_the_starter_passes_the_guard_and_raises_no_alarm(tmp_path: Path) -> None:
     path = tmp_path / "finance.xlsx"
     new(path, "MBC,SBC")
@@ -118,10 +149,7 @@ def test_the_starter_offers_choices_notes_and_instructions(tmp_path: Path) -> No
         sheet = book[schema.sheet]
         assert all(sheet.cell(5, column).comment for column in range(1, len(schema.columns) - len(schema.extra) + 1))
         if any(column.choices or column.refers_to for column in schema.columns):
-            assert (
-                any(rule.type == "list" for rule in sheet.data_validations.dataValidation)
-                or schema.name == "CapitalOptions"
-            )
+            assert any(rule.type == "list" for rule in sheet.data_validations.dataValidation)
     read_me = " ".join(str(cell.value) for row in book["Read me"].iter_rows() for cell in row)
     assert all(word in read_me for word in ("mkip-xl check", "mkip-xl batch", "pale yellow", "MBC, SBC, TWBC"))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import os
 import shutil
 import subprocess
@@ -42,18 +44,10 @@ PLAUSIBLE = {
 """What a person types under each heading of the starter workbook."""
 
 
-def test_a_starter_workbook_goes_to_a_first_own_appendix_by_what_check_says_alone(
-    mkip_xl: Callable[..., Any], tmp_path: Path
-) -> None:
-    """Whoever fills just the cells that `check` names, by the headings over them, gets appendices."""
-    import datetime as dt
-    import json
-
-    book = tmp_path / "ours.xlsx"
-    assert (
-        mkip_xl("new", book, "--partners", "ABC=Abbey Council,DEF=Derby Council", "--service", "Audit").returncode == 0
-    )
-    for _ in range(4):
+def fill_what_check_names(mkip_xl: Callable[..., Any], book: Path) -> set[str]:
+    """Fill the cells that `check` names until it names none, in as many rounds as it promises; the sheets it named."""
+    asked = set()
+    for _ in range(3):
         found = json.loads(mkip_xl("check", book, "--json").stdout)["findings"]
         errors = [one for one in found if one["severity"] == "error"]
         if not errors:
@@ -61,18 +55,53 @@ def test_a_starter_workbook_goes_to_a_first_own_appendix_by_what_check_says_alon
         held = openpyxl.load_workbook(book)
         for one in errors:
             assert one["sheet"] and one["cell"], one
-            cell = held[one["sheet"]][one["cell"]]
-            (table,) = held[one["sheet"]].tables.values()
-            heading = (
-                held[one["sheet"]].cell(int("".join(filter(str.isdigit, table.ref.split(":")[0]))), cell.column).value
-            )
+            sheet = held[one["sheet"]]
+            cell = sheet[one["cell"]]
+            (table,) = sheet.tables.values()
+            heading = sheet.cell(int("".join(filter(str.isdigit, table.ref.split(":")[0]))), cell.column).value
             value = PLAUSIBLE[str(heading)]
             cell.value = dt.date.fromisoformat(value) if isinstance(value, str) else value
+            asked.add(one["sheet"])
         held.save(book)
+    return asked
+
+
+def test_a_starter_workbook_goes_to_a_first_own_appendix_by_what_check_says_alone(
+    mkip_xl: Callable[..., Any], tmp_path: Path
+) -> None:
+    """Whoever fills just the cells that `check` names, by the headings over them, gets appendices."""
+    book = tmp_path / "ours.xlsx"
+    assert (
+        mkip_xl("new", book, "--partners", "ABC=Abbey Council,DEF=Derby Council", "--service", "Audit").returncode == 0
+    )
+    fill_what_check_names(mkip_xl, book)
     done = mkip_xl("batch", book, "--out", tmp_path / "out")
 
     assert done.returncode == 0, done.stderr
     assert len(list((tmp_path / "out").glob("*/*-EXEMPT.xlsx"))) == 12
+
+
+def test_two_appendices_ask_for_what_they_need_and_a_third_for_its_own_when_it_is_listed(
+    mkip_xl: Callable[..., Any], tmp_path: Path
+) -> None:
+    book = tmp_path / "ours.xlsx"
+    mkip_xl("new", book, "--partners", "ABC,DEF", "--appendix", "B,C")
+
+    asked = fill_what_check_names(mkip_xl, book)
+    assert asked == {"Partners", "Revenue budgets", "Savings", "Investment", "Appendices"}
+    assert mkip_xl("batch", book, "--out", tmp_path / "out").returncode == 0
+    assert len(list((tmp_path / "out").glob("*/*-EXEMPT.xlsx"))) == 4
+
+    held = openpyxl.load_workbook(book)
+    register = held["Appendices"]
+    line = [cell.value for cell in register[7]]
+    register.tables["Appendices"].ref = f"A5:H{register.max_row + 1}"
+    register.append(["E", "Level of investment", *line[2:7], "appendix-e.xlsx"])
+    held.save(book)
+
+    assert fill_what_check_names(mkip_xl, book) == {"Basis register", "Capital options"}
+    assert mkip_xl("batch", book, "--out", tmp_path / "more").returncode == 0
+    assert len(list((tmp_path / "more").glob("*/*-EXEMPT.xlsx"))) == 6
 
 
 def test_a_name_of_any_alphabet_is_told_whatever_the_code_page_of_the_terminal(
