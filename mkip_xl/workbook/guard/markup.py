@@ -29,12 +29,15 @@ End = Callable[[str], None]
 class Markup:
     """One part's XML, parsed piece by piece. Set handlers on `parser`, then `feed` the pieces.
 
-    `watch` is called after every 64 KB, for checks that need not be made at every element.
+    `watch` is called after every 64 KB, for checks that need not be made at every element. `parse` may be replaced, if
+    the parser still sees every byte. `namespaces` is how many declarations of a namespace have been met.
     """
 
     def __init__(self, part: str, name: str) -> None:
         self.part, self.name = part, name
         self.watch: Callable[[], None] | None = None
+        self.parse: Callable[[bytes], object] = self._parse
+        self.namespaces = 0
         self._wide = False
         self.parser = expat.ParserCreate(None, " ")
         self.parser.buffer_text = True
@@ -50,7 +53,7 @@ class Markup:
             for piece in _steps(pieces):
                 if not fed:
                     self._first(piece)
-                parser.Parse(piece, False)
+                self.parse(piece)
                 fed += len(piece)
                 if fed - max(0, parser.CurrentByteIndex) > limits.TOKEN_BYTES:
                     self.refuse("markup-size", "one tag or comment in it is longer than a megabyte.")
@@ -61,7 +64,7 @@ class Markup:
             what = expat.errors.messages.get(fault.code, "unknown") if isinstance(fault.code, int) else "unknown"
             self.refuse("malformed", f"it is not well-formed XML at line {fault.lineno} ({what}).")
         finally:
-            del self.parser, self.watch  # they refer back to this part: it is let go at once, not by a later search
+            del self.parser, self.watch, self.parse  # they refer back to this part: it is let go at once, not by a later search
 
     def refuse(self, code: str, what: str) -> NoReturn:
         """Refuse the file on account of this part."""
@@ -83,6 +86,9 @@ class Markup:
         """Refuse an element that carries too many attributes."""
         self.refuse("markup-size", f"an element in it has more than {limits.ATTRIBUTES} attributes.")
 
+    def _parse(self, piece: bytes) -> None:
+        self.parser.Parse(piece, False)
+
     def _first(self, piece: bytes) -> None:
         if piece[:4] in (b"\xff\xfe\0\0", b"\0\0\xfe\xff") or piece[:3] == b"\0\0\0":
             self.refuse("encoding", "it is written in UTF-32; a workbook is written in UTF-8.")
@@ -100,6 +106,7 @@ class Markup:
             self.refuse("encoding", f"it declares the encoding {told[:20]!r}; {meant} was expected.")
 
     def _namespace(self, _: str | None, namespace: str | None) -> None:
+        self.namespaces += 1
         if namespace == _INCLUSIONS:
             self.refuse("outside-target", "it asks for another file to be read into it.")
 

@@ -16,6 +16,7 @@ from mkip_xl.workbook.guard.archive import inflated
 from mkip_xl.workbook.guard.book import is_true
 from mkip_xl.workbook.guard.grid import WIDTH, Grid, area, columns, position
 from mkip_xl.workbook.guard.markup import COMPATIBILITY, MAIN
+from mkip_xl.workbook.guard.plain_rows import ROW_END, Found, plain_rows, row_attributes
 from mkip_xl.workbook.guard.relations import Web
 from mkip_xl.workbook.guard.strings import plain
 from mkip_xl.workbook.guard.surroundings import Surroundings, no_size
@@ -46,7 +47,6 @@ class _Worksheet(Surroundings):
 
     def read(self) -> Grid:
         self.set_handlers()
-        self.markup.parser.CharacterDataHandler = self.pieces.append
         self.markup.watch = self.watch
         self.markup.feed(inflated(self.web.package.member(self.part), self.web.package.name))
         if not self.has_data:
@@ -63,7 +63,7 @@ class _Worksheet(Surroundings):
             self.refuse("text-too-long", f"a text is longer than the {limits.TEXT_LENGTH:,} characters a cell holds.")
 
     def set_handlers(self) -> None:
-        """The two functions that run for every element; their state is in local variables, for speed.
+        """The functions that run for every element and cell; their state is in local variables, for speed.
 
         `beside` is set outside the cells and inside what is passed over: the hot paths ask it once.
         """
@@ -71,6 +71,8 @@ class _Worksheet(Surroundings):
         keep_key, keep_number = grid.keys.append, grid.numbers.append
         keep_kind, keep_style = grid.kinds.append, grid.styles.append
         strings, deepest, most = self.strings, limits.DEPTH, limits.ATTRIBUTES
+        parser = self.markup.parser
+        parsed = namespaces = row_ended = 0
         depth = skip = skipped = row = column = last_key = last_column = row_base = digits = 0
         beside, in_data = True, False
         row_text = leaf = within = told = style_text = ""
@@ -80,20 +82,12 @@ class _Worksheet(Surroundings):
         inline: list[str] = []
 
         def start(element: str, attributes: dict[str, str]) -> None:
-            nonlocal depth, column, told, style_text, value, formula, leaf
+            nonlocal depth, told, style_text, value, formula, leaf
             depth += 1
             if beside:
                 start_beside(element, attributes)
             elif depth == _IN_ROW and element == _CELL:
-                place = attributes.get("r", "")
-                if place[-digits:] == row_text:
-                    column = column_of(place[:-digits]) or self.odd_place(place, row)
-                elif place:
-                    column = self.odd_place(place, row)
-                elif "r" in attributes:
-                    self.refuse("outside-grid", f"a cell in row {row:,} has an empty address.")
-                else:
-                    column += 1
+                start_cell(attributes.get("r"))
                 told = attributes.get("t", "n")
                 style_text = attributes.get("s", "0")
                 value = formula = None
@@ -109,8 +103,17 @@ class _Worksheet(Surroundings):
             else:
                 start_seldom(element, attributes)
 
+        def start_cell(place: str | None) -> None:
+            nonlocal column
+            if place is None:
+                column += 1
+            elif place[-digits:] == row_text:
+                column = column_of(place[:-digits]) or self.odd_place(place, row)
+            else:
+                column = self.odd_place(place, row)
+
         def start_beside(element: str, attributes: dict[str, str]) -> None:
-            nonlocal skip, skipped, beside, in_data
+            nonlocal skip, skipped, beside, in_data, namespaces
             pieces.clear()
             if skip:
                 skipped += 1
@@ -122,17 +125,15 @@ class _Worksheet(Surroundings):
                     self.markup.too_many_attributes()
             elif depth == _IN_SHEET and element == _DATA and not self.has_data:
                 self.has_data = in_data = True
-                beside = False
+                beside, namespaces = False, self.markup.namespaces
             elif self.around(depth, element, attributes):
                 skip = depth
 
         def start_seldom(element: str, attributes: dict[str, str]) -> None:
-            nonlocal skip, beside, row, row_text, row_base, digits, column, leaf, within, formula_told
+            nonlocal skip, beside, leaf, within, formula_told
             pieces.clear()
             if depth == _IN_DATA and element == _ROW:
-                row = self.next_row(attributes, row)
-                row_text, column, row_base = str(row), 0, row * WIDTH - 1
-                digits = len(row_text)
+                start_row(attributes)
             elif depth == _IN_CELL and element == _FORMULA:
                 leaf = element
                 if formula is not None:
@@ -161,54 +162,63 @@ class _Worksheet(Surroundings):
             if len(attributes) > most:
                 self.markup.too_many_attributes()
 
+        def start_row(attributes: dict[str, str]) -> None:
+            nonlocal row, row_text, row_base, digits, column
+            row = self.next_row(attributes, row)
+            row_text, column, row_base = str(row), 0, row * WIDTH - 1
+            digits = len(row_text)
+
         def end(element: str) -> None:
-            nonlocal depth, value, last_key, last_column
+            nonlocal depth, value
             if beside:
                 end_beside(element)
             elif depth == _IN_CELL and element == _VALUE:
                 value = "".join(pieces)
             elif depth == _IN_ROW:
-                key = row_base + column
-                if column > last_column:
-                    last_column = self.check_column(column)
-                if key <= last_key:
-                    self.out_of_order(key, last_key)
-                last_key = key
-                style = style_numbers.get(style_text)
-                if style is None:
-                    style = self.style(style_text, key)
-                if formula is not None:
-                    self.keep_formula(key, formula, formula_told)
-                if told == "s" and value and value.isdecimal() and value.isascii():
-                    number = float(int(value))
-                    kind = g.SHARED
-                    if number >= strings:
-                        self.refuse("missing-text", f"the cell {g.reference(key)} asks for a text that is not there.")
-                else:
-                    if told == "n" and value:
-                        try:
-                            number = float(value)
-                            kind = g.NUMBER
-                        except ValueError:
-                            number, kind = 0.0, g.BLANK if value.isspace() else g.BAD_NUMBER
-                        if number - number != 0.0 or "_" in value or not value.isascii():
-                            kind = g.BAD_NUMBER
-                        if kind == g.BAD_NUMBER:
-                            number = self.keep_text(value[:80])
-                        elif len(value) > 15:
-                            self.check_digits(key, value)
-                    else:
-                        kind, number = self.other(key, told, value)
-                    if kind == g.BLANK and formula is None:
-                        depth -= 1
-                        return
-                keep_key(key)
-                keep_number(number)
-                keep_kind(kind)
-                keep_style(style)
+                end_cell()
             else:
                 end_seldom(element)
             depth -= 1
+
+        def end_cell() -> None:
+            nonlocal last_key, last_column
+            key = row_base + column
+            if column > last_column:
+                last_column = self.check_column(column)
+            if key <= last_key:
+                self.out_of_order(key, last_key)
+            last_key = key
+            style = style_numbers.get(style_text)
+            if style is None:
+                style = self.style(style_text, key)
+            if formula is not None:
+                self.keep_formula(key, formula, formula_told)
+            if told == "s" and value and value.isdecimal() and value.isascii():
+                number = float(int(value))
+                kind = g.SHARED
+                if number >= strings:
+                    self.refuse("missing-text", f"the cell {g.reference(key)} asks for a text that is not there.")
+            else:
+                if told == "n" and value:
+                    try:
+                        number = float(value)
+                        kind = g.NUMBER
+                    except ValueError:
+                        number, kind = 0.0, g.BLANK if value.isspace() else g.BAD_NUMBER
+                    if number - number != 0.0 or "_" in value or not value.isascii():
+                        kind = g.BAD_NUMBER
+                    if kind == g.BAD_NUMBER:
+                        number = self.keep_text(value[:80])
+                    elif len(value) > 15:
+                        self.check_digits(key, value)
+                else:
+                    kind, number = self.other(key, told, value)
+                if kind == g.BLANK and formula is None:
+                    return
+            keep_key(key)
+            keep_number(number)
+            keep_kind(kind)
+            keep_style(style)
 
         def end_beside(element: str) -> None:
             nonlocal skip, beside
@@ -221,7 +231,7 @@ class _Worksheet(Surroundings):
                 skip, beside = 0, not in_data
 
         def end_seldom(element: str) -> None:
-            nonlocal value, formula, beside, in_data
+            nonlocal value, formula, beside, in_data, row_ended
             if depth == _IN_CELL and element == _FORMULA:
                 formula = "".join(pieces)
             elif depth == _IN_CELL:
@@ -230,8 +240,8 @@ class _Worksheet(Surroundings):
             elif element == _TEXT and leaf == _INLINE:
                 inline.append("".join(pieces))
             elif depth == _IN_DATA:
-                if row > grid.last_row and column:
-                    grid.last_row = row
+                end_row()
+                row_ended = parser.CurrentByteIndex
             elif depth == _IN_SHEET:
                 beside, in_data = True, False
 
@@ -240,8 +250,54 @@ class _Worksheet(Surroundings):
                 place = g.reference(row_base + column)
                 self.refuse("malformed", f"the cell {place} has a text and says it has another kind of value.")
 
-        self.markup.parser.StartElementHandler = start
-        self.markup.parser.EndElementHandler = end
+        def end_row() -> None:
+            if row > grid.last_row and column:
+                grid.last_row = row
+
+        def parse(piece: bytes) -> None:
+            """Parse a piece; whole rows in it at once if they are plain, as far as they lie right behind another row.
+
+            The parser still sees every byte, so that nothing malformed passes. A row just ended where the bytes say so:
+            the rows are not in a comment. No namespace was declared among the rows: theirs is that of the row before.
+            """
+            nonlocal parsed
+            first, last = piece.find(ROW_END) + len(ROW_END), piece.rfind(ROW_END) + len(ROW_END)
+            if first < last:
+                parser.Parse(piece[:first], False)
+                behind_row = row_ended == parsed + first - len(ROW_END) and namespaces == self.markup.namespaces
+                rows = plain_rows(piece[first:last]) if behind_row else None
+                if rows is not None:
+                    listen(False)
+                parser.Parse(piece[first:last], False)
+                if rows is not None:
+                    listen(True)
+                    keep(rows)
+                parser.Parse(piece[last:], False)
+            else:
+                parser.Parse(piece, False)
+            parsed += len(piece)
+
+        def keep(rows: list[Found]) -> None:
+            nonlocal told, style_text, value, formula, formula_told
+            formula_told = {}
+            for row_told, place, style, kind, written, number, words in rows:
+                if place:
+                    start_cell(place)
+                    told, style_text = kind or "n", style or "0"
+                    value, formula = number or words or None, written or None
+                    end_cell()
+                else:
+                    end_row()
+                    start_row(row_attributes(row_told))
+            end_row()
+
+        def listen(to_all: bool) -> None:
+            parser.StartElementHandler = start if to_all else None
+            parser.EndElementHandler = end if to_all else None
+            parser.CharacterDataHandler = pieces.append if to_all else None
+
+        listen(True)
+        self.markup.parse = parse
 
     def strange(self, element: str) -> None:
         """Pass over other programs' elements; refuse malformed ones and those that may hold cells in two versions."""
