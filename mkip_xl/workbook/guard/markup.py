@@ -64,7 +64,11 @@ class Markup:
             what = expat.errors.messages.get(fault.code, "unknown") if isinstance(fault.code, int) else "unknown"
             self.refuse("malformed", f"it is not well-formed XML at line {fault.lineno} ({what}).")
         finally:
-            del self.parser, self.watch, self.parse  # they refer back to this part: it is let go at once, not by a later search
+            del (
+                self.parser,
+                self.watch,
+                self.parse,
+            )  # they refer back to this part: it is let go at once, not by a later search
 
     def refuse(self, code: str, what: str) -> NoReturn:
         """Refuse the file on account of this part."""

@@ -17,13 +17,13 @@ _CELL = (
 _ROW = rf'<row(?: (?!xmlns)[\w:]++="[^"<>&\s]*+"){{0,30}}+(?:/>|>(?:{_CELL})*+{ROW_END.decode()})'
 _ROWS = re.compile(f"(?:{_ROW})*+")
 _FOUND = re.compile(
-    r'<row([^>]*+)>|<c r="([^"]++)"(?: s="([^"]++)")?+(?: t="([^"]++)")?+'
+    r'<row([^>]*+)>|<c r="([A-Z]++)([0-9]++)"(?: s="([^"]++)")?+(?: t="([^"]++)")?+'
     r"(?:/>|>(?:<f>([^<]++)</f>)?+(?:<v>([^<]++)|<is><t[^>]*+>([^<]++))?+)"
 )
 _ATTRIBUTE = re.compile('([^ =]+)="([^"]*)"')
 
-Found = tuple[str, str, str, str, str, str, str]
-"""A row's attributes, or a cell's address, style, kind, formula, value and text of its own; blank what is not there."""
+Found = tuple[str, str, str, str, str, str, str, str]
+"""A row's attributes, or a cell's column, row, style, kind, formula, value and text of its own; blank where none is."""
 
 
 def plain_rows(written: bytes) -> list[Found] | None:

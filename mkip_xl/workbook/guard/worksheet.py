@@ -82,12 +82,18 @@ class _Worksheet(Surroundings):
         inline: list[str] = []
 
         def start(element: str, attributes: dict[str, str]) -> None:
-            nonlocal depth, told, style_text, value, formula, leaf
+            nonlocal depth, column, told, style_text, value, formula, leaf
             depth += 1
             if beside:
                 start_beside(element, attributes)
             elif depth == _IN_ROW and element == _CELL:
-                start_cell(attributes.get("r"))
+                place = attributes.get("r")
+                if place is None:
+                    column += 1
+                elif place[-digits:] == row_text:
+                    column = column_of(place[:-digits]) or self.odd_place(place, row)
+                else:
+                    column = self.odd_place(place, row)
                 told = attributes.get("t", "n")
                 style_text = attributes.get("s", "0")
                 value = formula = None
@@ -102,15 +108,6 @@ class _Worksheet(Surroundings):
                     self.markup.too_many_attributes()
             else:
                 start_seldom(element, attributes)
-
-        def start_cell(place: str | None) -> None:
-            nonlocal column
-            if place is None:
-                column += 1
-            elif place[-digits:] == row_text:
-                column = column_of(place[:-digits]) or self.odd_place(place, row)
-            else:
-                column = self.odd_place(place, row)
 
         def start_beside(element: str, attributes: dict[str, str]) -> None:
             nonlocal skip, skipped, beside, in_data, namespaces
@@ -175,12 +172,12 @@ class _Worksheet(Surroundings):
             elif depth == _IN_CELL and element == _VALUE:
                 value = "".join(pieces)
             elif depth == _IN_ROW:
-                end_cell()
+                end_cell(told, style_text, value, formula)
             else:
                 end_seldom(element)
             depth -= 1
 
-        def end_cell() -> None:
+        def end_cell(told: str, style_text: str, value: str | None, formula: str | None) -> None:
             nonlocal last_key, last_column
             key = row_base + column
             if column > last_column:
@@ -278,17 +275,16 @@ class _Worksheet(Surroundings):
             parsed += len(piece)
 
         def keep(rows: list[Found]) -> None:
-            nonlocal told, style_text, value, formula, formula_told
+            nonlocal column, formula_told
             formula_told = {}
-            for row_told, place, style, kind, written, number, words in rows:
-                if place:
-                    start_cell(place)
-                    told, style_text = kind or "n", style or "0"
-                    value, formula = number or words or None, written or None
-                    end_cell()
+            for told, letters, digits, style, kind, formula, value, text in rows:
+                if letters:
+                    known = column_of(letters) if digits == row_text else None
+                    column = known or self.odd_place(letters + digits, row)
+                    end_cell(kind or "n", style or "0", value or text or None, formula or None)
                 else:
                     end_row()
-                    start_row(row_attributes(row_told))
+                    start_row(row_attributes(told))
             end_row()
 
         def listen(to_all: bool) -> None:
