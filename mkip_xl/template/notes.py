@@ -16,11 +16,16 @@ from mkip_xl.template.texts import MAIN, Marks
 VML = "urn:schemas-microsoft-com:vml"
 VML_EXCEL = "urn:schemas-microsoft-com:office:excel"
 VML_OFFICE = "urn:schemas-microsoft-com:office:office"
+_CONVERSATION = "tc="
 _SHAPE_ID = re.compile(r"(\d+)$")
 
 
-def move_notes(root: etree._Element, plan: SheetPlan, marks: Marks) -> None:
-    """Carry over the notes of a sheet (`comments` or threaded ones), one for each copy of their cell."""
+def move_notes(root: etree._Element, plan: SheetPlan, marks: Marks, sheet: int) -> None:
+    """Carry over the notes of a sheet (`comments`, or the conversations behind them), one for each copy of their cell.
+
+    `sheet` numbers the copies of a sheet: each copy of a note, or of what is said in a conversation, is its own.
+    """
+    authors = root.find(f"{{{MAIN}}}authors")
     for note in list(root.iter("{*}comment", "{*}threadedComment")):
         old = area_of(note.get("ref", ""))
         parent = note.getparent()
@@ -31,12 +36,8 @@ def move_notes(root: etree._Element, plan: SheetPlan, marks: Marks) -> None:
         for number, place in enumerate(live_copies(old, plan)):
             twin = copy.deepcopy(note)
             twin.set("ref", place.area.text)
-            if number and etree.QName(note).localname == "threadedComment":
-                break  # a conversation stays with the first copy
-            if number:
-                for name in list(twin.attrib):
-                    if etree.QName(str(name)).localname == "uid":
-                        twin.set(name, _twin_uid(str(twin.get(name)), number))
+            if number or sheet:
+                _own_identity(twin, authors, f"{number}" if not sheet else f"{sheet}:{number}")
             if place.row_path or place.column_path:
                 texts.rebound(twin, marks, *contexts(plan, place.area))
             made.append(twin)
@@ -46,13 +47,26 @@ def move_notes(root: etree._Element, plan: SheetPlan, marks: Marks) -> None:
         listed[:] = sorted(listed, key=lambda note: _reading_order(note.get("ref", "")))
 
 
+def _own_identity(note: etree._Element, authors: etree._Element | None, turn: str) -> None:
+    """Give a copy of a note identities of its own; the author of a note that shows a conversation is the conversation."""
+    for name in list(note.attrib):
+        if etree.QName(str(name)).localname in ("uid", "id", "parentId"):
+            note.set(name, _twin_uid(str(note.get(name)), turn))
+    at = int(note.get("authorId", "-1"))
+    author = authors[at].text or "" if authors is not None and 0 <= at < len(authors) else ""
+    if authors is not None and author.startswith(_CONVERSATION):
+        note.set("authorId", str(len(authors)))
+        named = etree.SubElement(authors, f"{{{MAIN}}}author")
+        named.text = _CONVERSATION + _twin_uid(author.removeprefix(_CONVERSATION), turn)
+
+
 def _reading_order(reference: str) -> tuple[int, int]:
     area = area_of(reference)
     return (area.top, area.left) if area is not None else (0, 0)
 
 
-def _twin_uid(uid: str, number: int) -> str:
-    return "{" + str(uuid.uuid5(uuid.NAMESPACE_OID, f"{uid}:{number}")).upper() + "}"
+def _twin_uid(uid: str, turn: str) -> str:
+    return "{" + str(uuid.uuid5(uuid.NAMESPACE_OID, f"{uid.upper()}:{turn}")).upper() + "}"
 
 
 def move_note_shapes(root: etree._Element, plan: SheetPlan) -> None:

@@ -102,8 +102,8 @@ def _mark(part: Part, sheet: Sheet | None, name: str, findings: Findings) -> Non
             _mark_alt_texts(anchor, part.marks, names, box._replace(told="in an alt text"), name, findings)
     elif part.kind in CHARTS:
         _mark_texts(part.root, part.marks, part.marks.names, Carrier("in a chart"), name, findings)
-    elif part.kind == "comments":
-        for note in part.root.iter(f"{{{MAIN}}}comment"):
+    elif part.kind in ("comments", "threadedComment"):
+        for note in part.root.iter("{*}comment", "{*}threadedComment"):
             area = area_of(note.get("ref", ""))
             carrier = Carrier("in a note", _first_cell(area))
             _mark_texts(note, part.marks, cell_names(area, sheet), carrier, name, findings)

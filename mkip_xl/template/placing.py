@@ -175,7 +175,7 @@ class Placer:
         elif plan is not None and part.kind == "drawing":
             move_drawing(root, plan, marks, ranges, self._chart_cloner(part.name, new, home, ranges))
         elif plan is not None and part.kind in ("comments", "threadedComment"):
-            move_notes(root, plan, marks)
+            move_notes(root, plan, marks, sheet=0 if home.first else home.position)
         elif plan is not None and part.kind == "vmlDrawing":
             move_note_shapes(root, plan)
             follow_links(root, ranges)

@@ -21,6 +21,7 @@ from mkip_xl.template.values import escaped
 from mkip_xl.template.working import bounded_text
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+THREADED = "http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 OPEN, CLOSE = "\ue0f0", "\ue0f1"
 _MARK = re.compile(f"{OPEN}(\\d+){CLOSE}".encode())
@@ -200,6 +201,7 @@ def gather_tags(texts: Sequence[etree._Element]) -> bool:
 
 def text_groups(root: etree._Element) -> Iterator[list[etree._Element]]:
     """The text elements of a part, those of one paragraph or one rich text together."""
+    yield from ([said] for said in root.iter(f"{{{THREADED}}}text"))
     for holder in root.iter(f"{{{DRAWING}}}p", f"{{{MAIN}}}si", f"{{{MAIN}}}is", f"{{{MAIN}}}text"):
         drawn = holder.tag == f"{{{DRAWING}}}p"
         found = list(holder.iter(f"{{{DRAWING}}}t") if drawn else own_texts(holder))

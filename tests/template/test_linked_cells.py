@@ -201,3 +201,34 @@ def test_a_link_whose_address_holds_a_tag_is_refused_by_its_cell(drawn: Drawn) -
         "'S': a link's address holds a tag",
         "'S'!B2: a link's address holds a tag",
     ]
+
+
+def test_each_copy_of_a_conversation_is_its_own(drawn: Drawn, part: Part) -> None:
+    begun, answer = "{AAAAAAAA-0000-0000-0000-000000000001}", "{AAAAAAAA-0000-0000-0000-000000000002}"
+    conversation = "xl/threadedComments/threadedComment1.xml"
+    kind = "http://schemas.microsoft.com/office/2017/10/relationships/threadedComment"
+    space = "http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"
+
+    def draw(book: Any, sheet: Any) -> None:
+        contributions(sheet)
+        sheet.write_comment("B2", "Comment: {{ p.code }}?", {"author": f"tc={begun}"})
+
+    relation = f'<Relationship Id="rIdT" Type="{kind}" Target="../threadedComments/threadedComment1.xml"/>'
+    said = (
+        f'<ThreadedComments xmlns="{space}">'
+        f'<threadedComment ref="B2" id="{begun}"><text>{{{{ p.code }}}}?</text></threadedComment>'
+        f'<threadedComment ref="B2" id="{answer}" parentId="{begun}"><text>Yes</text></threadedComment>'
+        "</ThreadedComments>"
+    )
+    links = "xl/worksheets/_rels/sheet1.xml.rels"
+    end = "</Relationships>"
+    source = changed(drawn(draw), {links: lambda text: text.replace(end, relation + end)}, {conversation: said})
+    filled = fill(source, 2)
+    notes, talk = part(filled, "xl/comments1.xml"), part(filled, conversation)
+    ids = re.findall(r' id="([^"]+)"', talk)
+
+    assert re.findall("<text>(.*?)</text>", talk) == ["MBC?", "SBC?", "Yes", "Yes"]
+    assert (len(set(ids)), ids[0], ids[2]) == (4, begun, answer)
+    assert re.findall(r'parentId="([^"]+)"', talk) == ids[:2]
+    assert re.findall(r"<author>tc=(.*?)</author>", notes) == ids[:2]
+    assert re.findall(r'ref="(\w+)" authorId="(\d)"', notes) == [("B1", "0"), ("B2", "1")]
