@@ -48,7 +48,7 @@ def move_notes(root: etree._Element, plan: SheetPlan, marks: Marks, sheet: int) 
 
 
 def _own_identity(note: etree._Element, authors: etree._Element | None, turn: str) -> None:
-    """Give a copy of a note identities of its own; the author of a note that shows a conversation is the conversation."""
+    """Give a copy of a note identities of its own; the author of one that shows a conversation is the conversation."""
     for name in list(note.attrib):
         if etree.QName(str(name)).localname in ("uid", "id", "parentId"):
             note.set(name, _twin_uid(str(note.get(name)), turn))

@@ -178,6 +178,8 @@ def _read_texts(read: Source) -> None:
         if entry.sheet is not None:
             _mark_frame(entry.sheet, read.findings)
         read_owned(read.package, entry.part, entry.sheet, entry.name, read.owned, read.findings)
+        if entry.loop is not None and not entry.loop.condition:
+            _check_copied(entry, read)
     if any(isinstance(slot, texts.Picture) for part in read.owned.parts.values() for slot in part.marks.slots):
         read.package = with_extensions(read.package, KINDS)
     for part in read.package.names:
@@ -191,6 +193,13 @@ def _read_texts(read: Source) -> None:
                 for element in root.iter("*"):
                     _mark(element, marks, None, _PROPERTIES, read.findings)
                 read.text_parts[part] = marks.cut(texts.serialise(root))
+
+
+def _check_copied(entry: Entry, read: Source) -> None:
+    """A slicer or a timeline belongs to one sheet: Excel repairs a workbook in which two sheets show it."""
+    for kind in sorted({relation.kind for relation in read.owned.related[entry.part]} & {"slicer", "timeline"}):
+        message = f"a {kind} stands on a sheet that a {{%sheet … %}} loop copies, and it can stand on one sheet only."
+        read.findings.error(entry.name, "A1", "sheet", f"{message} Take it off this sheet")
 
 
 _HEADERS = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")

@@ -232,3 +232,24 @@ def test_each_copy_of_a_conversation_is_its_own(drawn: Drawn, part: Part) -> Non
     assert re.findall(r'parentId="([^"]+)"', talk) == ids[:2]
     assert re.findall(r"<author>tc=(.*?)</author>", notes) == ids[:2]
     assert re.findall(r'ref="(\w+)" authorId="(\d)"', notes) == [("B1", "0"), ("B2", "1")]
+
+
+def test_a_slicer_on_a_sheet_that_a_loop_copies_is_refused(drawn: Drawn) -> None:
+    kind = "http://schemas.microsoft.com/office/2007/relationships/slicer"
+    relation = f'<Relationship Id="rIdS" Type="{kind}" Target="../slicers/slicer1.xml"/></Relationships>'
+
+    def sliced(opening: str) -> list[str]:
+        def draw(book: Any, sheet: Any) -> None:
+            sheet.write("A1", opening)
+            sheet.insert_textbox("D9", "5")
+
+        links = "xl/worksheets/_rels/sheet1.xml.rels"
+        source = changed(
+            drawn(draw),
+            {links: lambda text: text.replace("</Relationships>", relation)},
+            {"xl/slicers/slicer1.xml": "<slicers/>"},
+        )
+        return [str(finding).partition(" stands")[0] for finding in check_template(source).findings]
+
+    assert sliced("{%sheet for p in partners %}") == ["'S'!A1: a slicer"]
+    assert sliced("{%sheet if partners %}") == sliced("{{ title }}") == []
