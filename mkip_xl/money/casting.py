@@ -76,7 +76,7 @@ def cast_table(table: Sequence[Sequence[int]] | NDArray[Any], step: int = THOUSA
     """
     import numpy as np
 
-    from mkip_xl.money.repair import NEVER, repair
+    from mkip_xl.money.repair import never_above, repair
 
     _check_step(step)
     rows = [[whole(cell, name=f"cell in row {i}") for cell in row] for i, row in enumerate(table, 1)]
@@ -95,8 +95,8 @@ def cast_table(table: Sequence[Sequence[int]] | NDArray[Any], step: int = THOUSA
     away = np.where(2 * rests == step, np.where(full > 0, -1, 1), 0)
     cost = worth * (step - 2 * rests) + away
     biggest = 2 * many**3 * step + 1
-    kind: Any = np.int64 if biggest < NEVER // 2 else object
-    never: Any = NEVER if kind is np.int64 else 4 * biggest
+    never = never_above(biggest, len(full))
+    kind: Any = np.int64 if never < 2**62 else object
     cost, fixed = cost.astype(kind), rests == 0
     units = np.zeros(full.shape, np.int64)
     queue = np.where(fixed, never, cost).argsort(axis=0, kind="stable")

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 from mkip_xl.errors import BoundsError
 from mkip_xl.money.apportionment import apportion
 from mkip_xl.money.columns import WeightLines, weight_lines, whole_column
-from mkip_xl.money.repair import NEVER, repair
+from mkip_xl.money.repair import never_above, repair
 from mkip_xl.money.tables import apportion_table
 from mkip_xl.money.weights import Weight
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-FINE = 2**58
+FINE = 2**50
 """Remainders with no common denominator below 2^60 are compared to this fraction of a penny."""
 
 
@@ -80,8 +80,8 @@ def round_columns(
     """
     import numpy as np
 
-    kind = np.int64 if scale < 2**60 else object
-    never: Any = NEVER if kind is np.int64 else 4 * scale
+    never = never_above(scale, len(cells))
+    kind = np.int64 if never < 2**62 else object
     step = (scale - 2 * rests).astype(kind)
     units = cells - floors
     if strict:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from mkip_xl.money.apportionment import apportion
-from mkip_xl.money.repair import NEVER
+from mkip_xl.money.repair import never_above
 from mkip_xl.money.weights import Weight, whole_weights
 
 
@@ -43,7 +43,7 @@ class _Repair:
 
     def __init__(self, high: list[list[bool]], steps: list[list[int]], scale: int, surplus: list[int]) -> None:
         self.high, self.steps, self.scale, self.surplus = high, steps, scale, surplus
-        self.never = NEVER if scale < 2**60 else 4 * scale
+        self.never = never_above(scale, len(surplus))
         n = len(surplus)
         self.arcs = [[0] * n for _ in range(n)]
         self.rows = [[0] * n for _ in range(n)]

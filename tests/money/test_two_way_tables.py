@@ -150,6 +150,31 @@ def test_column_totals_out_of_reach_are_refused_or_met_at_the_least_movement():
     assert moved.min() >= 0
 
 
+def test_a_weightless_partner_bears_nothing_whatever_the_column_totals_ask():
+    with pytest.raises(BoundsError, match="Column 4 falls short by 1"):
+        two_way([1], [1, 1, 1, 0], [0, 0, 0, 1])
+
+
+def test_column_totals_are_refused_exactly_where_an_independent_linear_program_finds_no_table():
+    chance = random.Random(51)
+    refused = 0
+    for _ in range(150):
+        rows = [chance.randint(0, 9) for _ in range(chance.randint(1, 4))]
+        weights = [chance.choice((0, 1, 1, 2, 10**17 + 1)) for _ in range(3)] + [1]
+        exact = exact_table(rows, weights)
+        columns = [floor(sum(column)) for column in zip(*exact, strict=True)]
+        for _ in range(sum(rows) - sum(columns)):
+            columns[chance.randrange(4)] += 1
+        best = least_deviation_by_linear_program(exact, rows, columns)
+        if best is None:
+            refused += 1
+            with pytest.raises(BoundsError, match="falls short"):
+                two_way(rows, weights, columns)
+        else:
+            assert float(deviation(two_way(rows, weights, columns), exact)) == pytest.approx(best, abs=1e-6)
+    assert 20 < refused < 130
+
+
 @pytest.mark.parametrize(("columns", "names"), [([5, 4], "differ by 1"), ([10], "2 parts were given 1 column totals")])
 def test_margins_that_do_not_agree_are_refused(columns, names):
     with pytest.raises(BoundsError, match=names):
