@@ -32,7 +32,7 @@ PLAIN = {
 }
 ROW = '<row r="2"><c r="A2"><v>2</v></c></row>'
 SEEMING = {
-    "in a comment": f"<!-- </row>{ROW}{LAST} -->{FIRST}",
+    "in a comment": f'<row r="1"/><!-- </row>{ROW}{LAST} -->',
     "in a text": f'<row r="1"><c r="A1" t="str"><v><![CDATA[</row>{ROW}{LAST}]]></v></c></row>',
     "in the text of a row": f'{FIRST}<row r="2"><c r="A2" t="str"><v><![CDATA[</row>{ROW}]]></v></c></row>{LAST}',
     "of another namespace": f'<row r="1" xmlns="{MAIN}"></row>{ROW}{LAST}',
