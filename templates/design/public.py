@@ -18,6 +18,8 @@ NOTES = (
     "Anyone may ask for the information under the Freedom of Information Act 2000. The authority named above answers "
     "such requests.",
 )
+APART = {"indent": 2, "align": "left"}
+"""A unit stands clear of the figure on its left."""
 PUBLIC = Wording(footer="{{ cabinet.authority }}", header="Appendix {{ appendix.letter }}: public companion")
 
 
@@ -91,22 +93,24 @@ def build(path: Path) -> None:
     row += 1
     across("caption", "Totals that are public", 18)
     across("note", "{{ released }}", 15)
-    for column, text in enumerate(("Total", "Of", "Figure", "Unit")):
-        sheet.write_string(
-            row,
-            column,
-            text,
-            look("heading_right") if column == 2 else look("heading", indent=column // 3, align="left"),
-        )
+    sheet.write_string(row, 0, "{%tr if totals %}", look("marker"))
+    row += 1
+    left = look("heading", align="left")
+    for column, (text, heading) in enumerate(
+        (("Total", left), ("Of", left), ("Figure", look("heading_right")), ("Unit", look("heading", **APART)))
+    ):
+        sheet.write_string(row, column, text, heading)
     row += 1
     sheet.write_string(row, 0, "{%tr for t in totals %}", look("marker"))
     row += 1
     sheet.write_string(row, 0, "{{ t.name }}", look("label"))
     sheet.write_string(row, 1, "{{ t.label }}", look("label"))
     sheet.write_string(row, 2, "{{ t.figure }}", look("entered", "#,##0.00_);(#,##0.00)"))
-    sheet.write_string(row, 3, "{{ t.unit }}", look("label_in"))
+    sheet.write_string(row, 3, "{{ t.unit }}", look("label", **APART))
     row += 1
     sheet.write_string(row, 0, "{%tr endfor %}", look("marker"))
+    row += 1
+    sheet.write_string(row, 0, "{%tr endif %}", look("marker"))
     row += 2
     across("notes_heading", "Notes", 16)
     for number, text in enumerate((*NOTES, "{{ partnership.statement }}"), 1):
