@@ -91,21 +91,22 @@ def _dimension(mover: FrameMover, element: etree._Element) -> None:
     element.set("ref", Area(*used).text if used else "A1")
 
 
-def _pane(mover: FrameMover, element: etree._Element) -> None:
-    view = element.getparent()
-    corner = area_of(view.get("topLeftCell", "A1")) if view is not None else None
-    top, left = (corner.top, corner.left) if corner else (1, 1)
-    if element.get("state", "split") in ("frozen", "frozenSplit"):
-        for name, axis, first in (("ySplit", mover.map.rows, top), ("xSplit", mover.map.columns, left)):
-            lines = int(float(element.get(name, "0")))
-            if lines:
-                kept = line_before(axis, first + lines - 1) - line_after(axis, first) + 1
-                element.set(name, str(max(kept, 0)))
+def _view(mover: FrameMover, element: etree._Element) -> None:
+    corner = area_of(element.get("topLeftCell", "A1")) or Area(1, 1, 1, 1)
+    for pane in element.iterchildren(f"{{{MAIN}}}pane"):
+        _pane(mover, pane, corner)
     if element.get("topLeftCell"):
         element.set("topLeftCell", mover.cell(element.get("topLeftCell", "")))
 
 
-def _view(mover: FrameMover, element: etree._Element) -> None:
+def _pane(mover: FrameMover, element: etree._Element, corner: Area) -> None:
+    """Frozen lines are counted from the view's first cell, `corner` as it was."""
+    if element.get("state", "split") in ("frozen", "frozenSplit"):
+        for name, axis, first in (("ySplit", mover.map.rows, corner.top), ("xSplit", mover.map.columns, corner.left)):
+            lines = int(float(element.get(name, "0")))
+            if lines:
+                kept = line_before(axis, first + lines - 1) - line_after(axis, first) + 1
+                element.set(name, str(max(kept, 0)))
     if element.get("topLeftCell"):
         element.set("topLeftCell", mover.cell(element.get("topLeftCell", "")))
 
@@ -346,7 +347,7 @@ def _recount(element: etree._Element) -> None:
 
 
 _MOVERS: dict[str, Callable[[FrameMover, etree._Element], None]] = {
-    "dimension": _dimension, "pane": _pane, "sheetView": _view, "selection": _selection, "cols": _columns,
+    "dimension": _dimension, "sheetView": _view, "customSheetView": _view, "selection": _selection, "cols": _columns,
     "mergeCell": _merge, "hyperlink": _hyperlink, "conditionalFormatting": _format, "dataValidation": _validation,
     "sparklineGroup": _sparkline_group, "protectedRange": _sqref, "ignoredError": _sqref, "autoFilter": _filter,
     "sortState": _sort, "sortCondition": _sort, "cellWatch": _cell_reference, "inputCells": _cell_reference,

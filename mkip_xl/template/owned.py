@@ -26,10 +26,6 @@ READ = CHARTS | {"drawing", "comments", "threadedComment", "table", "vmlDrawing"
 FOLLOWED = READ | {"chartStyle", "chartColorStyle", "printerSettings", "themeOverride"}
 ANCHORS = tuple(f"{{{SHEET_DRAWING}}}{kind}Anchor" for kind in ("twoCell", "oneCell", "absolute"))
 _EMBED = f"{{{OFFICE}}}embed"
-_ADDRESS = (
-    "a link's address holds a tag, and addresses are not filled. Put the address in a cell, as {{ … }}, and link to it"
-    " with =HYPERLINK(the cell)"
-)
 
 
 @dataclass(slots=True)
@@ -67,7 +63,10 @@ def read_owned(
         for relation in owned.related[part]:
             if syntax.has_tags(unquote(relation.target)):
                 cell = _linked_from(sheet, relation) if part == sheet_part else None
-                findings.error(name, cell, "link", _ADDRESS)
+                findings.error(
+                    name, cell, "link", "a link's address holds a tag, and addresses are not filled. Put the address in"
+                    " a cell, as {{ … }}, and link to it with =HYPERLINK(the cell)",
+                )  # fmt: skip
             if relation.external or relation.kind not in FOLLOWED or relation.target not in package:
                 continue
             waiting.append(relation.target)

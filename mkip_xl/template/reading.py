@@ -198,8 +198,10 @@ def _read_texts(read: Source) -> None:
 def _check_copied(entry: Entry, read: Source) -> None:
     """A slicer or a timeline belongs to one sheet: Excel repairs a workbook in which two sheets show it."""
     for kind in sorted({relation.kind for relation in read.owned.related[entry.part]} & {"slicer", "timeline"}):
-        message = f"a {kind} stands on a sheet that a {{%sheet … %}} loop copies, and it can stand on one sheet only."
-        read.findings.error(entry.name, "A1", "sheet", f"{message} Take it off this sheet")
+        read.findings.error(
+            entry.name, "A1", "sheet", f"a {kind} stands on a sheet that a loop copies, and can stand on one sheet"
+            " only. Take it off this sheet",
+        )  # fmt: skip
 
 
 _HEADERS = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")

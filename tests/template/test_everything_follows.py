@@ -186,6 +186,26 @@ def test_frozen_panes_and_the_selected_cell_follow(drawn: Drawn, part: Part) -> 
     assert re.search(r'activeCell="C6" sqref="C6"', sheet)
 
 
+def test_panes_frozen_in_a_view_that_begins_below_a_loop_stay_as_high(drawn: Drawn, part: Part) -> None:
+    def draw(book: Any, sheet: Any) -> None:
+        rows(sheet, ["{{ y.label }}"])
+        sheet.freeze_panes(6, 0)
+
+    pane = '<pane ySplit="2" topLeftCell="A7" state="frozen"/>'
+    view = f'<sheetViews><sheetView topLeftCell="A5" workbookViewId="0">{pane}</sheetView></sheetViews>'
+    kept = f'</sheetData><customSheetViews><customSheetView topLeftCell="A5" guid="{{1}}">{pane}</customSheetView>'
+    source = drawn(draw)
+    text = re.sub("<sheetViews>.*</sheetViews>", view, part(source, SHEET))
+    text = text.replace("</sheetData>", f"{kept}</customSheetViews>")
+    source = Package.from_bytes(source).write({SHEET: text.encode()})
+
+    for years in (0, 1, 6):
+        sheet = part(fill(source, years=YEARS[:1] * years), SHEET)
+
+        assert re.findall(r'topLeftCell="(\w+)"', sheet) == [f"A{2 + years}", f"A{4 + years}"] * 2
+        assert re.findall(r'ySplit="(\d+)"', sheet) == ["2", "2"]
+
+
 def test_an_array_formula_over_several_cells_keeps_all_its_values(drawn: Drawn, cells_of: Cells, part: Part) -> None:
     def draw(book: Any, sheet: Any) -> None:
         rows(sheet, ["{{ y.net }}"])
