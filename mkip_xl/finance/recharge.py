@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 
 from mkip_xl.errors import MethodError, NoDriverError, RuleError
 from mkip_xl.finance.exact import Ratio, exact, same_length, whole_pence
@@ -144,17 +145,14 @@ def _reciprocal(
         )
     live = [place for place in range(count) if reaching[place]]
     used = {place: sum(services[place], Fraction(0)) + sum(partners[place], Fraction(0)) for place in live}
-    rows = [
-        [Fraction(int(to == source)) - services[source][to] / used[source] for source in live] + [costs[to]]
-        for to in live
+    equations = [
+        [used[source] * int(to == source) - services[source][to] for source in live] + [costs[to]] for to in live
     ]
-    totals = [Fraction(0)] * count
-    for place, total in zip(live, _solved(rows), strict=True):
-        totals[place] = total
-    lines = [
-        [total * unit / used[place] for unit in partners[place]] if place in used else [Fraction(0)] * len(partners[0])
-        for place, total in enumerate(totals)
-    ]
+    unit_costs = [Fraction(0)] * count
+    for place, unit_cost in zip(live, _solved(equations), strict=True):
+        unit_costs[place] = unit_cost
+    totals = [unit_costs[place] * used.get(place, 0) for place in range(count)]
+    lines = [[unit_cost * units for units in row] for unit_cost, row in zip(unit_costs, partners, strict=True)]
     return totals, lines
 
 
@@ -201,18 +199,30 @@ def _idle(costs: list[Fraction], services: Matrix, reaching: list[bool]) -> list
     return [place for place, there in enumerate(reaching) if holding[place] and not there]
 
 
-def _solved(rows: Matrix) -> list[Fraction]:
-    """The solution of linear equations (last entry of each row is the right-hand side), by elimination in fractions."""
+def _solved(equations: Matrix) -> list[Fraction]:
+    """The solution of linear equations (last entry of each row is the right-hand side), exact.
+
+    Elimination in whole numbers, where each division by the pivot before leaves no rest: Bareiss, Sylvester's identity
+    and multistep integer-preserving Gaussian elimination (1968).
+    """
+    rows = []
+    for equation in equations:
+        scale = lcm(*(entry.denominator for entry in equation))
+        rows.append([int(scale * entry) for entry in equation])
+    before = 1
     for pivot in range(len(rows)):
         swap = next(place for place in range(pivot, len(rows)) if rows[place][pivot] != 0)
         rows[pivot], rows[swap] = rows[swap], rows[pivot]
-        lead = rows[pivot][pivot]
-        rows[pivot] = [entry / lead for entry in rows[pivot]]
+        leading = rows[pivot]
+        lead = leading[pivot]
         for place, row in enumerate(rows):
-            if place != pivot and row[pivot]:
+            if place != pivot:
                 factor = row[pivot]
-                rows[place] = [entry - factor * other for entry, other in zip(row, rows[pivot], strict=True)]
-    return [row[-1] for row in rows]
+                rows[place] = [
+                    (lead * entry - factor * other) // before for entry, other in zip(row, leading, strict=True)
+                ]
+        before = lead
+    return [Fraction(row[-1], before) for row in rows]
 
 
 def _units(table: Sequence[Sequence[Ratio]], width: int | None, users: str) -> Matrix:
