@@ -117,8 +117,8 @@ def _years(paper: Paper) -> Table:
         paper, YEARS, "Options year by year",
         (
             Column("year", 15, "Financial year"),
-            *each("saving", "for o in options", Column("saving", 19, "{{ o.name }}: saving, capital off", "£", POUNDS)),
-            *each("so_far", "for o in options", Column("so_far", 19, "{{ o.name }}: cumulative", "£", POUNDS)),
+            *each("saving", "for o in options", Column("saving", 19, "{{ o.name }}: saving, capital off", "£", POUNDS), to_a_page=3),
+            *each("so_far", "for o in options", Column("so_far", 19, "{{ o.name }}: cumulative", "£", POUNDS), to_a_page=3),
         ),
     )  # fmt: skip
     table.caption("Saving after capital of each year, and so far, all partners together")
@@ -165,7 +165,7 @@ def _divisions(paper: Paper, sheet: str, title: str, field: str, what: str) -> N
         (
             Column("name", 34, "Way"),
             Column("chosen", 11, "Proposed"),
-            *each("partner", "for p in partners", Column("total", 20, "{{ p.authority }}", "£", PENCE)),
+            *each("partner", "for p in partners", Column("total", 20, "{{ p.authority }}", "£", PENCE), to_a_page=5),
             Column("all", 20, "All partners", "£", PENCE),
         ),
     )  # fmt: skip
