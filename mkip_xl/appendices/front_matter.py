@@ -57,7 +57,7 @@ def about(partnership: Partnership) -> Data:
         "term": partnership.term,
         "first_year": str(partnership.years[0]),
         "last_year": str(partnership.years[-1]),
-        "statement": partnership.statement,
+        "statement": partnership.statement or "The status of the figures is not stated.",
         "full_review_after": partnership.full_review_after,
         "implementation_review_after": partnership.implementation_review_after,
     }

@@ -117,8 +117,8 @@ def _years(paper: Paper) -> Table:
         paper, YEARS, "Options year by year",
         (
             Column("year", 15, "Financial year"),
-            *each("saving", "for o in options", Column("saving", 19, "{{ o.name }}: saving, capital off", "£", POUNDS), to_a_page=3),
-            *each("so_far", "for o in options", Column("so_far", 19, "{{ o.name }}: cumulative", "£", POUNDS), to_a_page=3),
+            *each("saving", "for o in options", Column("saving", 19, "{{ o.name }}: saving, capital off", "£", POUNDS)),
+            *each("so_far", "for o in options", Column("so_far", 19, "{{ o.name }}: cumulative", "£", POUNDS)),
         ),
     )  # fmt: skip
     table.caption("Saving after capital of each year, and so far, all partners together")

@@ -91,6 +91,8 @@ def test_two_appendices_ask_for_what_they_need_and_a_third_for_its_own_when_it_i
     assert asked == {"Partners", "Revenue budgets", "Savings", "Investment", "Appendices"}
     assert mkip_xl("batch", book, "--out", tmp_path / "out").returncode == 0
     assert len(list((tmp_path / "out").glob("*/*-EXEMPT.xlsx"))) == 4
+    net = openpyxl.load_workbook(tmp_path / "out" / "ABC" / "ABC-appendix-B-EXEMPT.xlsx")["Net savings"]
+    assert any("Status: The status of the figures is not stated." in str(cell.value) for cell in net["A"])
 
     held = openpyxl.load_workbook(book)
     register = held["Appendices"]
