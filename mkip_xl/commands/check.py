@@ -47,7 +47,8 @@ def command(workbook: Path, as_json: bool) -> None:
     else:
         tell_findings(findings)
         errors, warnings = len(findings.errors), len(findings.warnings)
-        said = f"{errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}" if len(findings) else "No findings"
+        told = f"{errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}"
+        said = told if len(findings) else "No findings"
         passed = f"{len(made) - len(failures(made))} of {len(made)} checks passed"
         click.echo(f"{said}; {passed if made else 'the figures are checked when the errors are put right'}.")
     sys.exit(1 if findings.errors else 0)

@@ -24,7 +24,8 @@ def command(file: Path, kinds: str | None, compact: bool) -> None:
     """Print the cells of a workbook and every finding, or why it is refused, as JSON.
 
     --kinds says what the columns under those headings hold (name, code, count, money, percentage, date, text), so that
-    wrong cells are named. Exit status: 0 read, 1 refused or with errors, 2 wrong usage.
+    wrong cells are named; at a Windows prompt type " around it and \\" for each quote inside. Exit status: 0 read,
+    1 refused or with errors, 2 wrong usage.
     """
     told = _kinds(kinds)
     from mkip_xl.workbook.reading import read_workbook
