@@ -148,8 +148,9 @@ def _calls(grids: dict[str, Grid]) -> list[Finding]:
     for sheet, grid in grids.items():
         for key, word in grid.calls:
             code = CALL_CODES.get(word, "data-function")
+            what = "A rule or an object of the sheet" if key is None else "The formula"
             message = (
-                f"The formula reaches outside the workbook ({word}). It was not run: the figure shown is the one last "
+                f"{what} reaches outside the workbook ({word}). It was not run: the figure shown is the one last "
                 "saved. Replace it by its value if nobody needs it live."
             )
             found.append(Finding("warning", sheet, None if key is None else reference(key), code, message))

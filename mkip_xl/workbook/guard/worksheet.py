@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from mkip_xl.workbook.guard import grid as g
 from mkip_xl.workbook.guard import limits
-from mkip_xl.workbook.guard.active import calls_out
+from mkip_xl.workbook.guard.active import OTHER_WORKBOOK, calls_out
 from mkip_xl.workbook.guard.archive import inflated
 from mkip_xl.workbook.guard.book import is_true
 from mkip_xl.workbook.guard.grid import WIDTH, Grid, area, columns, position
@@ -25,6 +25,7 @@ _M = MAIN + " "
 _DATA, _ROW, _CELL, _VALUE, _FORMULA, _INLINE, _RUN, _TEXT = (
     _M + local for local in ("sheetData", "row", "c", "v", "f", "is", "r", "t")
 )
+_OBJECT = _M + "oleObject"
 _BESIDE_TEXT = frozenset(_M + local for local in ("rPr", "rPh", "phoneticPr"))
 _FORMULAS_BESIDE = frozenset(_M + local for local in ("formula", "formula1", "formula2"))
 _IN_SHEET, _IN_DATA, _IN_ROW, _IN_CELL, _IN_INLINE, _IN_RUN = 2, 3, 4, 5, 6, 7
@@ -120,6 +121,8 @@ class _Worksheet(Surroundings):
                     self.markup.too_deep()
                 if len(attributes) > most:
                     self.markup.too_many_attributes()
+                if element == _OBJECT and "link" in attributes:
+                    grid.calls.append((None, OTHER_WORKBOOK))
             elif depth == _IN_SHEET and element == _DATA and not self.has_data:
                 self.has_data = in_data = True
                 beside, namespaces = False, self.markup.namespaces

@@ -228,5 +228,6 @@ active("command_of_old_macros", "data-function", formula("GET.WORKBOOK(1)"))
 for _name, _around, _code in (
     ("coloured_by_the_web", '<conditionalFormatting sqref="A1"><cfRule type="expression" priority="1"><formula>_xlfn.WEBSERVICE(A1)=1</formula></cfRule></conditionalFormatting>', "data-function"),
     ("validated_by_a_program", "<dataValidations count=\"1\"><dataValidation type=\"list\" sqref=\"A1\"><formula1>cmd|'/c calc'!A0</formula1></dataValidation></dataValidations>", "dde"),
+    ("an_object_linked", '<oleObjects><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:Choice Requires="x14"><oleObject progId="Package" link="[1]!a" oleUpdate="OLEUPDATE_ALWAYS" shapeId="1"/></mc:Choice></mc:AlternateContent></oleObjects>', "external-link"),
 ):  # fmt: skip
     active(_name, _code, lambda around=_around: zipped(parts(sheet=sheet(after=around))))
