@@ -12,31 +12,41 @@ import pytest
 
 
 def _carriers() -> ModuleType:
+    """The carriers as a package of its own."""
     name = "inspection_carriers"
     if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, Path(__file__).parent / "carriers.py")
+        folder = Path(__file__).parent / "carriers"
+        spec = importlib.util.spec_from_file_location(
+            name, folder / "__init__.py", submodule_search_locations=[str(folder)]
+        )
         assert spec is not None and spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[name] = module
-        spec.loader.exec_module(module)
+        sys.modules[name] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(sys.modules[name])
     return sys.modules[name]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run a test that asks for `carrier`, or for a way to write a number or a text, once for each."""
     module = _carriers()
+    shapes = module.in_sight
     lists = {
-        "carrier": module.CARRIERS, "form": module.FORMS, "other_number": module.NOT_FORMS,
-        "text_form": module.TEXT_FORMS, "other_text": module.NOT_TEXT_FORMS,
+        "carrier": module.CARRIERS, "form": shapes.FORMS, "other_number": shapes.NOT_FORMS,
+        "text_form": shapes.TEXT_FORMS, "other_text": shapes.NOT_TEXT_FORMS,
     }  # fmt: skip
     for name in lists.keys() & set(metafunc.fixturenames):
         metafunc.parametrize(name, lists[name], ids=lambda one: getattr(one, "name", None))
 
 
 @pytest.fixture(scope="session")
-def making() -> ModuleType:
-    """The functions that make carriers."""
+def carriers() -> ModuleType:
+    """The tables of carriers."""
     return _carriers()
+
+
+@pytest.fixture(scope="session")
+def making() -> ModuleType:
+    """The plain workbook of the carriers, and the ways to change it."""
+    return _carriers().making
 
 
 @pytest.fixture(scope="session")

@@ -16,8 +16,8 @@ OTHERS = Secrets.of(
 )
 
 
-def test_there_are_more_than_a_hundred_carriers(making: ModuleType) -> None:
-    assert len({carrier.name for carrier in making.CARRIERS}) >= 120
+def test_there_are_more_than_a_hundred_carriers(carriers: ModuleType) -> None:
+    assert len({carrier.name for carrier in carriers.CARRIERS}) >= 120
 
 
 def test_an_inspection_names_what_hides_the_mark(carrier: object) -> None:
@@ -157,20 +157,20 @@ def test_a_search_that_runs_out_of_time_is_not_complete(making: ModuleType) -> N
     assert "time" in (result.reason or "")
 
 
-def test_a_locked_file_inside_makes_the_search_incomplete(making: ModuleType) -> None:
-    locked = bytearray(making.inner_workbook("x"))
+def test_a_locked_file_inside_makes_the_search_incomplete(making: ModuleType, carriers: ModuleType) -> None:
+    locked = bytearray(carriers.files.inner_workbook("x"))
     for mark, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         place = locked.find(mark)
         locked[place + at] |= 1
-    build = making.other_part("xl/embeddings/a.xlsx", "package", bytes(locked), source=making.SHEET)
+    build = carriers.hiding.other_part("xl/embeddings/a.xlsx", "package", bytes(locked), source=making.SHEET)
     result = scan_opened(open_anyway(making.packed(build(making.unpacked(making.plain()))))[0], OTHERS)
 
     assert not result.complete
     assert "password" in (result.reason or "")
 
 
-def test_survivors_never_repeat_the_secret(making: ModuleType) -> None:
-    for carrier in making.CARRIERS[:20]:
+def test_survivors_never_repeat_the_secret(making: ModuleType, carriers: ModuleType) -> None:
+    for carrier in carriers.CARRIERS[:20]:
         for one in scan_opened(open_anyway(carrier.file())[0], Secrets.of([making.NUMBER], [making.TEXT])).survivors:
             assert "1234567" not in one.message
             assert "ZEBRA" not in one.message.upper()
@@ -193,13 +193,13 @@ def test_the_project_s_own_workbooks_and_templates_hide_nothing(root: Path) -> N
     ],
 )
 def test_help_on_headings_is_no_finding_and_a_remark_is(
-    author: str, text: str, expected: set[str], making: ModuleType
+    author: str, text: str, expected: set[str], making: ModuleType, carriers: ModuleType
 ) -> None:
     body = (
         f'<comments xmlns="{making.MAIN}"><authors><author>{author}</author></authors><commentList>'
         f'<comment ref="B3" authorId="0"><text><t>{text}</t></text></comment></commentList></comments>'
     )
-    build = making.other_part("xl/comments1.xml", "comments", body.encode(), source=making.SHEET)
+    build = carriers.hiding.other_part("xl/comments1.xml", "comments", body.encode(), source=making.SHEET)
     codes = {finding.code for finding in inspect(making.packed(build(making.unpacked(making.plain()))))}
 
     assert expected == codes
