@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mkip_xl.errors import CellError
 from mkip_xl.excel import cells, ranges
 from mkip_xl.excel.catalogue import Range, Spill, Value
 from mkip_xl.excel.functions import CATALOGUE
-from mkip_xl.excel.shape import Shape
-
-if TYPE_CHECKING:
-    from mkip_xl.finance.tolerance import Decision
 
 
 @CATALOGUE.declare("Bases")
@@ -103,19 +97,14 @@ def tolerance(measured: Range, estimate: Range, points: Value = None) -> Spill:
         >>> tolerance([800, 200], [75, 25])
         [[80.0, 20.0]]
     """
-    decision, shape = measured_against(measured, estimate, points)
-    return shape.fill([float(part) for part in decision.split])
-
-
-def measured_against(measured: Range, estimate: Range, points: Value) -> tuple[Decision, Shape]:
-    """The decision of the tolerance test on what cells give, and the shape of the measures."""
     from mkip_xl.finance import tolerance as rule
 
     counts, shape = ranges.weights(measured, "measured")
     split, given = ranges.weights(estimate, "estimate")
     ranges.same_count(given, "estimate", shape, "measured")
     allowed = 3 if cells.is_blank(cells.only(points, "points")) else cells.fraction(points, "points", 0, 100)
-    return rule.tolerance_gate(counts, [cells.exact(part) for part in split], points=allowed), shape
+    decision = rule.tolerance_gate(counts, [cells.exact(part) for part in split], points=allowed)
+    return shape.fill([float(part) for part in decision.split])
 
 
 @CATALOGUE.declare("Bases")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from mkip_xl.excel import cells, ranges
 from mkip_xl.excel.catalogue import Range, Spill, Value
 from mkip_xl.excel.functions import CATALOGUE
-from mkip_xl.excel.functions.bases import measured_against
 
 
 @CATALOGUE.declare("Bases")
@@ -23,8 +22,13 @@ def decision(measured: Range, estimate: Range, points: Value = None) -> Value:
         >>> decision([382, 118], [71, 29])
         'Changed'
     """
-    gate, _ = measured_against(measured, estimate, points)
-    return gate.outcome.capitalize()
+    from mkip_xl.finance import tolerance as rule
+
+    counts, shape = ranges.weights(measured, "measured")
+    split, given = ranges.weights(estimate, "estimate")
+    ranges.same_count(given, "estimate", shape, "measured")
+    allowed = 3 if cells.is_blank(cells.only(points, "points")) else cells.fraction(points, "points", 0, 100)
+    return rule.tolerance_gate(counts, [cells.exact(part) for part in split], points=allowed).outcome.capitalize()
 
 
 @CATALOGUE.declare("Bases")
