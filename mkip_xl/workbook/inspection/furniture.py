@@ -147,6 +147,8 @@ class _Furniture:
                 )
             for formula in rule.iter("{*}formula1", "{*}formula2"):
                 text = "".join(map(str, formula.itertext()))
+                if rule.get("type") == "list":
+                    text = text.replace(",", ", ")  # its items, one by one: 2012/13,2013/14 holds no 13,2013
                 if text.startswith('"') or not (rule.get("type") == "date" or re.search(r"[A-Za-z$]", text)):
                     unseen = _telling(self.seen.unseen_marks(text))
                     if unseen:
