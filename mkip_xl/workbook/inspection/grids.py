@@ -156,7 +156,7 @@ class GridReader:
             kind = attributes.get("t", "n")
             if text is not None and value:
                 notes.note("two-values", "The cell holds a value behind the text it shows.", name, reference)
-            if text is not None or value:
+            if text or (value and not (kind == "s" and value.isdigit() and self.strings.text(int(value)) == "")):
                 filled.append(column)
             in_sight = in_view and not (grid.hidden_columns and grid.column_hidden(column))
             self._shown(grid, number, column, reference, attributes.get("s"), kind, value, text, in_sight)
