@@ -188,7 +188,7 @@ def _check(
         raise RuleError(f"The term is {years} years. Give 1 to 60.")
     for letter in letters:
         if letter not in EXEMPT:
-            raise RuleError(f"There is no exempt appendix {letter!r}. The exempt appendices are {_and(EXEMPT)}.")
+            raise RuleError(f"There is no exempt appendix {letter!r}. Give some of {', '.join(EXEMPT)}.")
 
 
 @dataclass(frozen=True, slots=True)
