@@ -1,6 +1,6 @@
 """Runs killed at random moments: what they leave is whole, and the next run ends as if nothing had happened.
 
-    python -m benchmarks.killed_runs --kills 200
+    python -m benchmarks.killed_runs --kills 200 [--workers 2] [--public] [any option of batch]
 
 Each kill is a SIGKILL at a random moment of a run that resumes the one before. When a run has come to its end, some of
 what it wrote is taken away, so that the next has work to do.
@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,11 +34,13 @@ class Found:
     same: bool = False
 
 
-def killed_runs(sources: Path, *, kills: int, seed: int, whole: Path | None = None) -> Found:
+def killed_runs(
+    sources: Path, *, kills: int, seed: int, whole: Path | None = None, options: Sequence[str] = ()
+) -> Found:
     """Kill so many runs over a folder of finance workbooks; `whole` is what an uninterrupted run writes."""
     folder = Path(tempfile.mkdtemp())
     chance, found = random.Random(seed), Found()
-    command = [sys.executable, "-m", "mkip_xl", "batch", str(sources), "--resume", "--json", "--out"]
+    command = [sys.executable, "-m", "mkip_xl", "batch", str(sources), *options, "--resume", "--json", "--out"]
     try:
         started = time.monotonic()
         _end(command, folder / "whole")
@@ -91,11 +94,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=0)
-    given = parser.parse_args()
+    given, options = parser.parse_known_args()
     with tempfile.TemporaryDirectory() as name:
         for seed in range(3):
             (Path(name) / f"partnership-{seed}.xlsx").write_bytes(partnership(seed, partners=2, years=3))
-        found = killed_runs(Path(name), kills=given.kills, seed=given.seed)
+        found = killed_runs(Path(name), kills=given.kills, seed=given.seed, options=options)
     print(found)
     sys.exit(0 if found.same and not found.broken and not found.leftovers else 1)
 

@@ -19,6 +19,7 @@ from typing import Any
 from mkip_xl.errors import NotAvailableError, OutputError
 
 _MEMORY = Path("/dev/shm")
+_PRINTING = "mkip-xl-printing-"
 _SECONDS_EACH = 60
 
 
@@ -51,8 +52,9 @@ def printed(workbooks: Sequence[bytes]) -> list[bytes]:
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
         raise NotAvailableError("PDF needs LibreOffice, which is not installed. Install it, or leave out --pdf.")
-    place = _MEMORY if _MEMORY.is_dir() else None
-    with tempfile.TemporaryDirectory(prefix="mkip-xl-", dir=place) as name:
+    place = _MEMORY if _MEMORY.is_dir() else Path(tempfile.gettempdir())
+    sweep_printing(place)
+    with tempfile.TemporaryDirectory(prefix=f"{_PRINTING}{os.getpid()}-", dir=place) as name:
         folder = Path(name)
         paths = [folder / f"{number}.xlsx" for number in range(len(workbooks))]
         for path, content in zip(paths, workbooks, strict=True):
@@ -72,6 +74,27 @@ def printed(workbooks: Sequence[bytes]) -> list[bytes]:
                 "LibreOffice could not print the appendices as PDF, so nothing was written. Close LibreOffice and run "
                 "again, or leave out --pdf."
             ) from fault
+
+
+def sweep_printing(place: Path) -> None:
+    """Remove the folders of printing runs that were killed: what lies in them is exempt."""
+    for left in place.glob(f"{_PRINTING}*"):
+        number = left.name.removeprefix(_PRINTING).partition("-")[0]
+        if number.isdecimal() and not _is_running(int(number)):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _is_running(process: int) -> bool:
+    """Whether a process of this machine is there; taken to be so where asking would end it."""
+    if os.name == "nt":
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True
 
 
 def bound(chapters: Sequence[tuple[str, bytes]], title: str) -> bytes:

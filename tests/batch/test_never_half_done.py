@@ -19,6 +19,7 @@ import pytest
 
 from mkip_xl.batch import work
 from mkip_xl.batch.lock import only_run
+from mkip_xl.batch.pack import sweep_printing
 from mkip_xl.batch.run import run, tasks
 from mkip_xl.batch.work import Task
 from mkip_xl.errors import OutputError
@@ -226,6 +227,18 @@ def test_leftovers_of_a_dead_run_are_swept(small: Path, root: Path, tmp_path: Pa
     once(small, tmp_path / "out", root)
 
     assert contents(tmp_path / "out") == contents(tmp_path / "whole")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows cannot be asked whether a process is there")
+def test_what_a_killed_run_was_printing_is_swept_and_what_a_live_one_is_printing_stays(tmp_path: Path) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    for process in (ended.pid, os.getpid()):
+        (tmp_path / f"mkip-xl-printing-{process}-abc").mkdir()
+        (tmp_path / f"mkip-xl-printing-{process}-abc" / "0.xlsx").write_bytes(b"exempt")
+    sweep_printing(tmp_path)
+
+    assert [path.name for path in tmp_path.iterdir()] == [f"mkip-xl-printing-{os.getpid()}-abc"]
 
 
 def test_a_worker_that_is_killed_loses_nothing(
