@@ -77,11 +77,12 @@ def faults(folder: Path) -> list[str]:
     A file the manifest does not list is a difference too. The manifests that a manifest lists are followed; one that
     was changed itself is known by its own fingerprint.
     """
+    held = read(folder)
     found: list[str] = []
-    if (folder / MANIFEST).read_bytes() != _written(read(folder)):
+    if (folder / MANIFEST).read_bytes() != _written(held):
         found.append(f"{MANIFEST} is not the file that was written: its own fingerprint differs.")
     expected = {MANIFEST}
-    for entry in read(folder)["outputs"]:
+    for entry in held["outputs"]:
         path = folder / entry["path"]
         expected.add(entry["path"])
         if not path.is_file():
