@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from mkip_xl.errors import OutputError, RuleError
+
+if TYPE_CHECKING:
+    from mkip_xl.finance.exemption import Country
 
 
 @click.command(short_help="write a starter finance workbook")
@@ -22,9 +26,23 @@ from mkip_xl.errors import OutputError, RuleError
 @click.option("--years", default=10, show_default=True, help="The term, in financial years.")
 @click.option("--start", metavar="DATE", help="The first day, 1 April: 2013-04-01. Next 1 April if left out.")
 @click.option("--name", help="The partnership's name.")
+@click.option(
+    "--country",
+    type=click.Choice(["England", "Wales"], case_sensitive=False),
+    default="England",
+    show_default=True,
+    help="Whose paragraphs of Schedule 12A the exemptions are drafted with.",
+)
 @click.option("--appendix", metavar="B,E", help="Only these exempt appendices; their lines may be added to later.")
 def command(
-    out: Path, partners: str, service: str, years: int, start: str | None, name: str | None, appendix: str | None
+    out: Path,
+    partners: str,
+    service: str,
+    years: int,
+    start: str | None,
+    name: str | None,
+    country: Country,
+    appendix: str | None,
 ) -> None:
     """Write a finance workbook with every table laid out for these partners, to OUT.xlsx.
 
@@ -43,8 +61,9 @@ def command(
     letters = EXEMPT if appendix is None else [text.strip().upper() for text in appendix.split(",") if text.strip()]
     try:
         content = starter_workbook(
-            named, service=service, start=_first_day(start), years=years, partnership=name, letters=letters
-        )
+            named, service=service, start=_first_day(start), years=years, partnership=name, letters=letters,
+            country=country,
+        )  # fmt: skip
     except RuleError as refusal:
         raise click.UsageError(str(refusal)) from None
     write_whole(out, content)

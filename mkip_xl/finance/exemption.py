@@ -88,6 +88,19 @@ def schedule(on: datetime.date, country: Country = "England") -> Schedule:
     raise NotAvailableError(f"No Schedule 12A is held for {country} on {_day(on)} (held: {held}). Check the date.")
 
 
+def present(country: Country) -> Schedule:
+    """Return the Schedule in force from its latest date on.
+
+    country: "England" or "Wales". Source: as `schedule`.
+
+    Which paragraphs are there in Wales?
+
+    >>> list(present("Wales").paragraphs)
+    [12, 13, 14, 15, 16, 17, 18]
+    """
+    return next(entry for entry in SCHEDULES if entry.country == country and entry.until is None)
+
+
 def country_of(paragraphs: Iterable[int]) -> Country:
     """Return the country whose Schedule has these paragraphs: 12 to 18 stand in the Welsh Part only.
 

@@ -62,7 +62,7 @@ def _basis(rows: Rows, records: Sequence[Row]) -> Basis:
     estimates = _split(rows, name, leading, "Estimate")
     previous = _split(rows, name, leading, "Previous split")
     _check_mix(rows, name, records, measured)
-    if all(record[heading] is None for record in records for heading in ("Measure", "Estimate")):
+    if all(rows.is_blank(record, heading) for record in records for heading in ("Measure", "Estimate")):
         rows.error(
             first, "Measure", "blank-driver",
             f"Basis {name} has neither measures nor estimates. Fill one of the two columns for every partner.",
@@ -177,7 +177,7 @@ def _complete(rows: Rows, name: str, records: Sequence[Row], heading: str) -> Ma
     given = {record["Partner"]: Fraction(record[heading]) for record in records if record[heading] is not None}
     if given:
         for record in records:
-            if record[heading] is None:
+            if rows.is_blank(record, heading):
                 rows.error(
                     record, heading, "blank",
                     f"Basis {name}: {heading} is blank for {record['Partner']} but given for others. "

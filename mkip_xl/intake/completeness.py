@@ -10,6 +10,7 @@ from mkip_xl.finance.financial_year import FinancialYear
 from mkip_xl.finance.partnership import CATEGORIES, STRUCTURES, Partnership, sums, total
 from mkip_xl.findings import Findings, parted
 from mkip_xl.intake.rows import heading_cell
+from mkip_xl.intake.schema import EXEMPT
 from mkip_xl.intake.schema import table as schema_of
 from mkip_xl.intake.wanted import Wanted
 from mkip_xl.money.pence import to_pounds
@@ -105,14 +106,20 @@ class _Whole:
                 f"Revenue budgets are given for {shown}. Give two financial years, so that a variance can be shown.",
             )  # fmt: skip
             return
+        for line in self.it.revenue_budgets:
+            if line.budget > 0 and "income" in line.heading.casefold().split():
+                self.findings.warn(
+                    *parted(line.cells.get("Budget", "")), "income-positive",
+                    f"{line.heading} is positive, and is added to the costs. Type income with a minus sign, as -5000.",
+                )  # fmt: skip
         for year in years[-2:]:
             given = {line.partner for line in self.it.revenue_budgets if line.year == year}
             self._everyone(given, "RevenueBudgets", f"revenue budget for {year}")
         late = [line for line in self.it.capital_budgets if line.year not in years]
-        for line in late:
+        for scheme in late:
             self._at(
-                line.cells, "Financial year", "other-year",
-                f"A capital budget is given for {line.year}, for which there is no revenue budget "
+                scheme.cells, "Financial year", "other-year",
+                f"A capital budget is given for {scheme.year}, for which there is no revenue budget "
                 f"({', '.join(map(str, years))}).",
             )  # fmt: skip
 
@@ -288,15 +295,15 @@ class _Whole:
                     entry.cells, "Status", "public-by-nature",
                     "The methodology is public by nature, and its template carries no exempt marking. Make it Open.",
                 )  # fmt: skip
-            for heading, given in (
-                ("Paragraphs", entry.paragraphs),
-                ("Reason", entry.reason),
-                ("Public interest", entry.public_interest),
-                ("Review date", entry.review_date),
-                ("Template", entry.template),
+            for heading, given, accepted in (
+                ("Paragraphs", entry.paragraphs, "those of Schedule 12A, as 3 in England or 14 in Wales"),
+                ("Reason", entry.reason, "why it is exempt"),
+                ("Public interest", entry.public_interest, "why withholding outweighs disclosing"),
+                ("Review date", entry.review_date, "the day the exemption is looked at again"),
+                ("Template", entry.template, _template(entry.letter)),
             ):
                 if not given:
-                    message = f"Appendix {entry.letter} is exempt, so {heading} must be filled."
+                    message = f"Appendix {entry.letter} is exempt, so {heading} must be filled: {accepted}."
                     self._at(entry.cells, heading, "blank", message)
             wales = country_of(entry.paragraphs) == "Wales"
             part, first, last = (4, 12, 18) if wales else (1, 1, 7)
@@ -305,7 +312,7 @@ class _Whole:
                 self._at(
                     entry.cells, "Paragraphs", "no-such-paragraph",
                     f"Schedule 12A Part {part} has paragraphs {first} to {last}; Appendix {entry.letter} gives "
-                    f"{', '.join(map(str, wrong))}.",
+                    f"{', '.join(map(str, wrong))}. Give 1 to 7 in England, or 12 to 18 in Wales.",
                 )  # fmt: skip
 
     def _reviews(self) -> None:
@@ -347,3 +354,10 @@ class _Whole:
     def _table(self, name: str, heading: str, code: str, message: str) -> None:
         found = self.reading.tables[name]
         self.findings.error(found.sheet.name, heading_cell(found, heading), code, message)
+
+
+def _template(letter: str) -> str:
+    """What to name as the template of an exempt appendix: the one supplied for its letter, where there is one."""
+    if letter.upper() not in EXEMPT:
+        return "the file name of its template"
+    return f"appendix-{letter.casefold()}.xlsx is the one supplied"

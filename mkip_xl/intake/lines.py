@@ -192,6 +192,7 @@ def _paragraphs(rows: Rows, record: Row) -> tuple[int, ...]:
         return tuple(sorted({int(part) for part in parts}))
     rows.error(
         record, "Paragraphs", "not-paragraphs",
-        f"Paragraphs is {text!r}. Give the numbers of the Schedule 12A paragraphs with commas, as 1, 2, 4.",
+        f"Paragraphs is {text!r}. Give the numbers of the Schedule 12A paragraphs with commas, as 1, 2, 4; in "
+        "Wales as 12, 13, 15.",
     )  # fmt: skip
     return ()

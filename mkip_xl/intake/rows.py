@@ -98,6 +98,12 @@ class Rows:
         sheet, cell = record.place(heading)
         self.findings.error(sheet, cell, code, message)
 
+    def is_blank(self, record: Row, heading: str) -> bool:
+        """Whether a cell was left empty: one that could not be read has its finding already."""
+        return record[heading] is None and record.place(heading) not in {
+            (each.sheet, each.cell) for each in self.findings
+        }
+
     def found(self, name: str) -> Table | None:
         """A table by its name; a finding, once, when the workbook has none of that name."""
         found = self.reading.tables.get(name)

@@ -332,7 +332,7 @@ TABLES = (
             Column("Letter", "code", "A, B, Ha …", width=9),
             Column("Title", "name", "As in the report.", width=60),
             Column("Status", "name", "Exempt or Open.", choices=STATUSES, width=10),
-            Column("Paragraphs", "text", "Of Schedule 12A Part 1, as 1, 2, 4.", required=False, width=13),
+            Column("Paragraphs", "text", "Of Schedule 12A, as 1, 2, 4; Wales 12, 13, 15.", required=False, width=13),
             Column("Reason", "text", "Why it is exempt.", required=False, width=60),
             Column("Public interest", "text", "Why withholding outweighs disclosing.", required=False, width=60),
             Column("Review date", "date", "When the exemption is looked at again.", required=False, width=15),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from mkip_xl.errors import RuleError
+from mkip_xl.finance.exemption import Country, present
 from mkip_xl.finance.financial_year import FinancialYear
 from mkip_xl.finance.partnership import CATEGORIES, STRUCTURES
 from mkip_xl.intake.building import write_finance_workbook
@@ -138,6 +139,7 @@ def starter_workbook(
     years: int,
     partnership: str | None = None,
     letters: Collection[str] = EXEMPT,
+    country: Country = "England",
 ) -> bytes:
     """The bytes of a finance workbook with every table laid out and every figure still to be filled.
 
@@ -146,6 +148,7 @@ def starter_workbook(
     - `start`: the first day of the agreement, 1 April of its first financial year.
     - `years`: the term, in financial years.
     - `letters`: the exempt appendices its register lists.
+    - `country`: whose Part of Schedule 12A their paragraphs are drafted from, England or Wales.
 
     Raises RuleError for partners without a code or with the same one, a start that is not 1 April, a term outside
     1 to 60 years, or a letter that is no exempt appendix.
@@ -153,8 +156,9 @@ def starter_workbook(
     _check(partners, service, start, years, letters)
     together = _and([partner.code for partner in partners])
     laid = _Layout(
-        tuple(partners), service.strip(), start, years, partnership or f"{together} partnership", together, letters
-    )
+        tuple(partners), service.strip(), start, years, partnership or f"{together} partnership", together, letters,
+        country,
+    )  # fmt: skip
     tables = {name: list(rows()) for name, rows in laid.tables().items()}
     title = f"{laid.partnership}: finance workbook"
     ledger = (LEDGER, LEDGER_CODES)
@@ -200,6 +204,7 @@ class _Layout:
     partnership: str
     short_name: str
     letters: Collection[str]
+    country: Country
 
     @property
     def term(self) -> list[str]:
@@ -327,7 +332,12 @@ class _Layout:
                 (_PARAGRAPH_3, _INTEREST) if paragraphs == "3" else (_PARAGRAPHS_1_TO_4, _INTEREST_OF_STAFF)
             )
             template = f"appendix-{letter.lower()}.xlsx"
-            yield [letter, shown, "Exempt", paragraphs, reason, interest, None, template]
+            yield [letter, shown, "Exempt", self._cited(paragraphs), reason, interest, None, template]
+
+    def _cited(self, paragraphs: str) -> str:
+        """The paragraphs of the English Part, or those of the Welsh that cover the same, in the same order."""
+        covering = list(present(self.country).paragraphs)
+        return ", ".join(str(covering[int(number) - 1]) for number in paragraphs.split(", "))
 
     def reading(self) -> list[tuple[str, str]]:
         names = ", ".join(partner.authority for partner in self.partners)

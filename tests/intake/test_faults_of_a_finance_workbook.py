@@ -111,6 +111,42 @@ def test_a_partner_without_measure_is_given_as_nought(changed: Callable[[Change]
     assert list(partnership.dated("ICT users")[0].measures.values()) == [0, 438, 505]
 
 
+SAID = [
+    # what is done, where it is said, what is to be done
+    (put("Savings", "B6", "CARMS"), "'Savings'!B6", "Correct it, or add it to the partners first."),
+    (put("Appendices", "H8", None), "'Appendices'!H8", "Template must be filled: appendix-c.xlsx is the one supplied."),
+    (put("Appendices", "D8", None), "'Appendices'!D8", "as 3 in England or 14 in Wales."),
+    (put("Appendices", "D8", "13, 3"), "'Appendices'!D8", "Give 1 to 7 in England, or 12 to 18 in Wales."),
+    (put("Appendices", "D8", "three"), "'Appendices'!D8", "as 1, 2, 4; in Wales as 12, 13, 15."),
+    (put("Revenue budgets", "D12", 5000), "'Revenue budgets'!D12", "Type income with a minus sign, as -5000."),
+]
+
+
+@pytest.mark.parametrize(("change", "place", "words"), SAID)
+def test_a_fault_is_told_with_what_to_do(
+    change: Change, place: str, words: str, changed: Callable[[Change], Path]
+) -> None:
+    _, findings = read_partnership(changed(change))
+
+    assert [finding.message for finding in findings if finding.place == place and words in finding.message]
+
+
+@pytest.mark.parametrize("percents", [(40, 32, 28), (40, 0.32, 0.28)])
+def test_percentages_typed_without_their_sign_are_not_also_called_missing(
+    percents: tuple[float, ...], changed: Callable[[Change], Path]
+) -> None:
+    """All three wrong, or one: the other two are not told that it was left blank."""
+    wrong = [row for row, percent in enumerate(percents, 6) if percent > 1]
+    typed = (put("Basis register", f"I{row}", percent) for row, percent in enumerate(percents, 6))
+    unmeasured = (put("Basis register", f"H{row}", None) for row in (6, 7, 8))
+
+    _, findings = read_partnership(changed(together(*typed, *unmeasured)))
+
+    assert {(each.place, each.code) for each in findings.errors if each.sheet == "Basis register"} == {
+        (f"'Basis register'!I{row}", "percentage-too-large") for row in wrong
+    }
+
+
 def test_all_faults_are_told_at_once(changed: Callable[[Change], Path]) -> None:
     def spoil(book: Workbook) -> None:
         for sheet, cell, value in (

@@ -88,6 +88,21 @@ def test_a_filled_starter_goes_through_check_and_batch(tmp_path: Path, partners:
     assert len(list(out.rglob("*EXEMPT.xlsx"))) == 6 * count
 
 
+@pytest.mark.parametrize(
+    ("country", "finances", "staff"), [("England", "3", "1, 2, 3, 4"), ("Wales", "14", "12, 13, 14, 15")]
+)
+def test_exemptions_are_drafted_with_the_paragraphs_of_the_country(
+    tmp_path: Path, country: str, finances: str, staff: str
+) -> None:
+    """Local Government Act 1972, Schedule 12A: Part 1 for England, Part 4 for Wales."""
+    path = tmp_path / "finance.xlsx"
+    new(path, "CER=Ceredigion County Council,POW=Powys County Council", "--country", country)
+
+    register = openpyxl.load_workbook(path)["Appendices"]
+    cited = {row[0].value: row[3].value for row in register.iter_rows(min_row=6) if row[2].value == "Exempt"}
+    assert cited == {**dict.fromkeys("BCDEJ", finances), "G": staff}
+
+
 def test_every_blank_of_a_fresh_starter_is_named_by_check(tmp_path: Path) -> None:
     path = tmp_path / "finance.xlsx"
     new(path, "MBC,SBC,TWBC", "--years", "2")

@@ -235,7 +235,7 @@ def must_be_known(
             continue
         sheet, cell = record.place(heading)
         close = _closest(value, known)
-        hint = f" Was {close!r} meant?" if close else ""
+        hint = f" Was {close!r} meant?" if close else f" Correct it, or add it to the {whose} first."
         listed = ", ".join(list(known)[:12])
         findings.error(sheet, cell, "unknown", f"{heading} {value!r} is not among the {whose}: {listed}.{hint}")
 
