@@ -65,11 +65,20 @@ def group() -> None:
 
 
 def main() -> None:
-    """Run the command; a refusal is told in plain words on standard error, with exit status 1."""
+    """Run the command; a refusal is told in plain words on standard error, with exit status 1.
+
+    A program that asked for JSON reads it on standard output too, for there it looks for one document whatever happens.
+    """
     _speak_every_alphabet()
     try:
         group(standalone_mode=True)
     except MkipError as refusal:
+        if "--json" in sys.argv:
+            import json
+
+            from mkip_xl.commands.telling import refusal_as_json
+
+            click.echo(json.dumps(refusal_as_json(refusal), ensure_ascii=False))
         click.echo(str(refusal), err=True)
         sys.exit(1)
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any
 
 from mkip_xl import __version__
+from mkip_xl.batch.lock import NAME as LOCK
 from mkip_xl.batch.plan import MANIFEST
 from mkip_xl.errors import NotAvailableError
-
-if TYPE_CHECKING:
-    from mkip_xl.batch.work import Outcome
 
 Listing = list[dict[str, object]]
 OWN = "sha256"
@@ -39,17 +37,14 @@ def manifest(
     return _written({**_made_from(inputs, templates, options), "outputs": listed(outputs)})
 
 
-def together(out: Path, outcomes: Sequence[Outcome]) -> bytes:
-    """The manifest of a run over several finance workbooks: the manifest of each, and what was refused."""
-    held: dict[str, bytes] = {}
-    refused = []
-    for outcome in outcomes:
-        name = outcome.out.relative_to(out).as_posix()
-        if outcome.failed:
-            refused.append({"source": outcome.source.name, "folder": name})
-        else:
-            held[f"{name}/{MANIFEST}"] = (outcome.out / MANIFEST).read_bytes()
-    return _written({"program": _program(), "refused": refused, "outputs": listed(held)})
+def together(manifests: Mapping[str, bytes], refused: Iterable[tuple[str, str]]) -> bytes:
+    """The manifest of a run over several finance workbooks: that of each, by folder, and what was refused.
+
+    Of each that was refused: the finance workbook's name and the folder that would have held its files.
+    """
+    held = {f"{folder}/{MANIFEST}": content for folder, content in manifests.items()}
+    left_out = [{"source": source, "folder": folder} for source, folder in refused]
+    return _written({"program": _program(), "refused": left_out, "outputs": listed(held)})
 
 
 def listed(files: Mapping[str, bytes]) -> Listing:
@@ -62,49 +57,75 @@ def listed(files: Mapping[str, bytes]) -> Listing:
 def complete(
     out: Path, inputs: Mapping[str, bytes], templates: Mapping[str, bytes], options: Mapping[str, object]
 ) -> bool:
-    """Whether a folder already holds, whole, what a run with these inputs would write."""
-    if not (out / MANIFEST).is_file():
-        return False
-    held = read(out)
-    return all(held.get(key) == value for key, value in _made_from(inputs, templates, options).items()) and not faults(
-        out
-    )
+    """Whether a folder already holds, whole, what a run with these inputs would write.
+
+    Other files beside them do not matter, for writing again would not take them away.
+    """
+    held = _readable(out)
+    made_from = _made_from(inputs, templates, options)
+    return held is not None and all(held.get(key) == made_from[key] for key in made_from) and not _changed(out, held)
 
 
 def faults(folder: Path) -> list[str]:
     """What differs between a folder and its manifest, a sentence each; none when every file is as it was written.
 
-    A file the manifest does not list is a difference too. The manifests that a manifest lists are followed; one that
-    was changed itself is known by its own fingerprint.
+    A file the manifest does not list is a difference too, save what was read for the run, as it was read. The manifests
+    that a manifest lists are followed; one that was changed itself is known by its own fingerprint.
     """
     held = read(folder)
+    found = _changed(folder, held)
+    expected = {MANIFEST, *(entry["path"] for entry in held["outputs"])}
+    read_from = _inputs(held)
+    for below, inner in _below(folder, held):
+        found += [f"{below}/{fault}" for fault in _changed(folder / below, inner)]
+        expected |= {f"{below}/{entry['path']}" for entry in inner["outputs"]}
+        read_from |= _inputs(inner)
+    names = {name for name, _ in read_from}
+    for name, path in sorted(_files(folder).items()):
+        known = name in expected or _put_there_by_others(path.name)
+        if not known and not (name in names and (name, fingerprint(path.read_bytes())) in read_from):
+            found.append(f"{name} is not in the manifest.")
+    return found
+
+
+def _changed(folder: Path, held: Mapping[str, Any]) -> list[str]:
+    """What of the files that a manifest lists, and of the manifest itself, is not as it was written."""
     found: list[str] = []
     if (folder / MANIFEST).read_bytes() != _written(held):
         found.append(f"{MANIFEST} is not the file that was written: its own fingerprint differs.")
-    expected = {MANIFEST}
     for entry in held["outputs"]:
         path = folder / entry["path"]
-        expected.add(entry["path"])
         if not path.is_file():
             found.append(f"{entry['path']} is missing.")
         elif fingerprint(path.read_bytes()) != entry["sha256"]:
             found.append(f"{entry['path']} is not the file that was written: its fingerprint differs.")
-        elif path.name == MANIFEST:
-            below = path.parent.relative_to(folder).as_posix()
-            found += [f"{below}/{fault}" for fault in faults(path.parent)]
-            expected |= {f"{below}/{each['path']}" for each in read(path.parent)["outputs"]}
-    there = {name for name, path in _files(folder).items() if not _of_the_system(path.name)}
-    return found + [f"{name} is not in the manifest." for name in sorted(there - expected)]
+    return found
+
+
+def _inputs(held: Mapping[str, Any]) -> set[tuple[str, str]]:
+    """The name and fingerprint of each file that was read for a run; of a manifest that was changed, those it tells."""
+    entries = held.get("inputs")
+    told = [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
+    return {(str(entry.get("path")), str(entry.get("sha256"))) for entry in told}
+
+
+def _below(folder: Path, held: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The folders whose manifests a manifest lists, each with its manifest; one that cannot be read is left out."""
+    for entry in held["outputs"]:
+        below = PurePosixPath(entry["path"]).parent
+        if PurePosixPath(entry["path"]).name == MANIFEST and (inner := _readable(folder / below)) is not None:
+            yield below.as_posix(), inner
 
 
 def outdated(folder: Path, kept: Collection[str]) -> list[Path]:
     """The files of a folder that its manifest lists, that are as they were written, and that are not to be kept."""
-    if not (folder / MANIFEST).is_file():
+    held = _readable(folder)
+    if held is None:
         return []
     there = _files(folder)
     return [
         there[entry["path"]]
-        for entry in read(folder)["outputs"]
+        for entry in held["outputs"]
         if entry["path"] in there.keys() - set(kept)
         and there[entry["path"]].name != MANIFEST
         and fingerprint(there[entry["path"]].read_bytes()) == entry["sha256"]
@@ -125,14 +146,22 @@ def read(folder: Path) -> dict[str, Any]:
         raise NotAvailableError(f"{path} cannot be read as a manifest. Run the batch again.") from fault
 
 
+def _readable(folder: Path) -> dict[str, Any] | None:
+    """The manifest of a folder; None when there is none, or one that is damaged and has to be written again."""
+    try:
+        return read(folder)
+    except NotAvailableError:
+        return None
+
+
 def _files(folder: Path) -> dict[str, Path]:
     """Every file of a folder and of those below it, by its path within."""
     return {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
 
 
-def _of_the_system(name: str) -> bool:
-    """Whether Excel, macOS or Windows puts a file of this name beside others of itself."""
-    return name.startswith("~$") or name in (".DS_Store", "Thumbs.db", "desktop.ini")
+def _put_there_by_others(name: str) -> bool:
+    """Whether Excel, macOS, Windows or a run that is being made puts a file of this name beside others of itself."""
+    return name.startswith("~$") or name in (".DS_Store", "Thumbs.db", "desktop.ini", LOCK)
 
 
 def _made_from(

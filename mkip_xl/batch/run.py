@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, as_completed
 from contextlib import contextmanager, suppress
@@ -87,7 +88,10 @@ def _cluster(address: str) -> Iterator[Executor]:
 
 def tasks(sources: Sequence[Path], out: Path, like: Task) -> list[Task]:
     """One task for each finance workbook: one alone fills `out`; of several each fills a folder of its own in it."""
-    workbooks = list(dict.fromkeys(path for source in sources for path in finance_workbooks(source)))
+    found: dict[str, Path] = {}
+    for path in (path for source in sources for path in finance_workbooks(source)):
+        found.setdefault(os.path.realpath(path), path)
+    workbooks = list(found.values())
     if not workbooks:
         looked = ", ".join(map(str, sources))
         raise NotAvailableError(f"There is no finance workbook (.xlsx or .xlsm) in {looked}. Name one, or its folder.")
@@ -99,13 +103,18 @@ def tasks(sources: Sequence[Path], out: Path, like: Task) -> list[Task]:
 
 def finance_workbooks(source: Path) -> list[Path]:
     """The finance workbooks a path stands for: itself, or those of a folder, by name; owner files are passed over."""
-    if not source.is_dir():
-        return [source]
-    return sorted(
-        path
-        for path in source.iterdir()
-        if path.suffix.lower() in (".xlsx", ".xlsm") and not path.name.startswith(("~$", "."))
-    )
+    try:
+        if not source.is_dir():
+            return [source]
+        return sorted(
+            path
+            for path in source.iterdir()
+            if path.suffix.lower() in (".xlsx", ".xlsm") and not path.name.startswith(("~$", "."))
+        )
+    except OSError as fault:
+        raise NotAvailableError(
+            f"{source} cannot be read: {fault.strerror}. Ask for permission to read it, or name another."
+        ) from fault
 
 
 def run(
@@ -122,14 +131,13 @@ def run(
     One that is refused does not stop the others. `finished` is told each outcome as it comes; `progress` the name of
     each file as it is filled, where all is done in this process. Several tasks leave a manifest of manifests in `out`.
     """
-    made = not out.exists()
-    _make(out)
+    made = _make(out)
     try:
         with only_run(out):
             sweep(out)
             outcomes = _outcomes(given, workers, cluster, progress, finished)
             if [task.out for task in given] != [out]:
-                write_whole(out / MANIFEST, together(out, outcomes))
+                write_whole(out / MANIFEST, _together(out, outcomes))
     finally:
         if made:
             _remove_empty(out)
@@ -195,13 +203,45 @@ def _answer(future: Future[Outcome], task: Task) -> Outcome:
     return Outcome(task.source, task.out, "refused", findings=(Finding("error", None, None, "worker-lost", said),))
 
 
-def _make(out: Path) -> None:
+def _together(out: Path, outcomes: Sequence[Outcome]) -> bytes:
+    """The manifest of all the manifests of a run."""
+    folders = [(one, one.out.relative_to(out).as_posix()) for one in outcomes]
     try:
+        manifests = {folder: (one.out / MANIFEST).read_bytes() for one, folder in folders if not one.failed}
+    except OSError as fault:
+        raise OutputError(
+            f"{fault.filename}, which was just written, is not there. Give --out a folder that this machine and every "
+            "worker see under the same name, and that nobody clears."
+        ) from fault
+    return together(manifests, [(one.source.name, folder) for one, folder in folders if one.failed])
+
+
+def check_out(out: Path) -> None:
+    """Refuse, before anything is made, an output folder that could not be made: OutputError, as `run` raises it."""
+    try:
+        there = next(path for path in (out, *out.parents) if path.exists() or path.is_symlink())
+    except OSError as fault:
+        raise _cannot_be_made(out, fault) from fault
+    if not there.is_dir():
+        raise OutputError(f"{there} is a file, not a folder. Choose another with --out.")
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise OutputError(f"{there} cannot be written to: it is read-only for you. Choose another folder with --out.")
+
+
+def _make(out: Path) -> bool:
+    """Make the output folder; whether it was not there before."""
+    try:
+        made = not out.exists()
         out.mkdir(parents=True, exist_ok=True)
     except FileExistsError:
         raise OutputError(f"{out} is a file, not a folder. Choose another with --out.") from None
     except OSError as fault:
-        raise OutputError(f"The folder {out} cannot be made: {fault.strerror}. Choose another with --out.") from fault
+        raise _cannot_be_made(out, fault) from fault
+    return made
+
+
+def _cannot_be_made(out: Path, fault: OSError) -> OutputError:
+    return OutputError(f"The folder {out} cannot be made: {fault.strerror}. Choose another with --out.")
 
 
 def _remove_empty(out: Path) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -21,7 +22,7 @@ from mkip_xl.batch.manifest import complete, manifest, outdated
 from mkip_xl.batch.plan import CHECKS, MANIFEST, Plan, plan
 from mkip_xl.batch.release import public_files, secured
 from mkip_xl.batch.tying import tied
-from mkip_xl.errors import FindingsError, MkipError, OutputError
+from mkip_xl.errors import FindingsError, MkipError, OutputError, RefusedFile
 from mkip_xl.finance.accounts import Accounts
 from mkip_xl.finance.checks import Check, failures
 from mkip_xl.findings import Finding, Findings
@@ -110,15 +111,19 @@ def done(task: Task, progress: Progress = lambda _: None) -> Outcome:
     """
     try:
         outcome = carry_out(task, progress)
-    except FindingsError as refusal:
-        outcome = Outcome(task.source, task.out, "refused", findings=tuple(refusal.findings))
-    except OutputError as refusal:
-        found = Finding("error", None, None, NOT_WRITTEN, str(refusal))
-        outcome = Outcome(task.source, task.out, "refused", findings=(found,))
+        return replace(outcome, findings=discreet(outcome.findings))
     except MkipError as refusal:
-        found = Finding("error", None, None, "refused", str(refusal))
-        outcome = Outcome(task.source, task.out, "refused", findings=(found,))
-    return replace(outcome, findings=discreet(outcome.findings))
+        return Outcome(task.source, task.out, "refused", findings=told(refusal))
+    except Exception as fault:  # noqa: BLE001  # a fault of this program in one workbook must not stop the others
+        return Outcome(task.source, task.out, "refused", findings=(_fault(task, fault),))
+
+
+def told(refusal: MkipError) -> tuple[Finding, ...]:
+    """A refusal as findings without figures: its own, or the one that it is."""
+    if isinstance(refusal, FindingsError):
+        return discreet(refusal.findings)
+    code = NOT_WRITTEN if isinstance(refusal, OutputError) else "refused"
+    return discreet([Finding("error", None, None, code, str(refusal))])
 
 
 def carry_out(task: Task, progress: Progress = lambda _: None) -> Outcome:
@@ -129,10 +134,13 @@ def carry_out(task: Task, progress: Progress = lambda _: None) -> Outcome:
     what this task would write is left as it is. `progress` is told the name of each file as it is filled.
     """
     gc.set_threshold(SELDOM)
+    before = {task.source: _content(task.source)}
     accounts, findings = accounts_of(task.source, task.also)
     made = planned(task, accounts)
-    inputs = {task.source.name: task.source.read_bytes(), **_extracts(task.source, accounts)}
-    templates = {path.name: path.read_bytes() for path in made.templates}
+    extracts = _extracts(task.source, accounts)
+    read = before | {path: _content(path) for path in (*extracts.values(), *made.templates)}
+    inputs = {task.source.name: read[task.source], **{name: read[path] for name, path in extracts.items()}}
+    templates = {path.name: read[path] for path in made.templates}
     if task.resume and complete(task.out, inputs, templates, task.options):
         return _outcome(task, accounts, made, "unchanged", 0, findings)
     files, proofs = fill_all(accounts, made, progress)
@@ -140,17 +148,33 @@ def carry_out(task: Task, progress: Progress = lambda _: None) -> Outcome:
     files |= public_files(accounts, made, compiled, progress)
     files = secured(files, made, task.password, progress)
     files[MANIFEST] = manifest(inputs, templates, files, task.options)
+    _stop_if_changed(read)
     removed = [] if task.letters or task.codes else outdated(task.out, files)
     write_all(task.out, files, removed)
     names = tuple(path.relative_to(task.out).as_posix() for path in removed)
     return replace(_outcome(task, accounts, made, "written", len(proofs), findings), removed=names)
 
 
-def _extracts(source: Path, accounts: Accounts) -> dict[str, bytes]:
+def _extracts(source: Path, accounts: Accounts) -> dict[str, Path]:
     """The ledger extracts that figures came from, each by the path the finance workbook gives."""
-    return {
-        name: (source.parent / PureWindowsPath(name).as_posix()).read_bytes() for name in accounts.partnership.extracts
-    }
+    return {name: source.parent / PureWindowsPath(name).as_posix() for name in accounts.partnership.extracts}
+
+
+def _content(path: Path) -> bytes:
+    """What a file holds; nothing where it cannot be read, which the guard tells why."""
+    try:
+        return path.read_bytes() if path.is_file() else b""
+    except OSError:
+        return b""
+
+
+def _stop_if_changed(read: Mapping[Path, bytes]) -> None:
+    """Refuse to write what comes from files that have been saved since: the manifest would name others."""
+    for path, content in read.items():
+        if _content(path) != content:
+            raise RefusedFile(
+                "changed", f"{path.name} was changed while it was being worked on. Run again when nobody is saving it."
+            )
 
 
 def planned(task: Task, accounts: Accounts) -> Plan:
@@ -227,6 +251,16 @@ def compiled(path: Path) -> Template:
 @lru_cache(maxsize=32)
 def _compiled(path: Path, _changed: int, _size: int) -> Template:
     return compile_template(path)
+
+
+def _fault(task: Task, fault: Exception) -> Finding:
+    """A fault of this program, by its kind and place alone: its own words may hold a figure."""
+    place = traceback.extract_tb(fault.__traceback__)[-1]
+    said = (
+        f"{task.source.name} could not be done, for a fault of this program ({type(fault).__name__} in "
+        f"{Path(place.filename).name}, {place.name}). Send that in brackets to whoever looks after it."
+    )
+    return Finding("error", None, None, "program-fault", said)
 
 
 def _failure(check: Check) -> Finding:

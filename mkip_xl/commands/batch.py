@@ -16,6 +16,7 @@ from mkip_xl.shipped import templates_folder
 
 if TYPE_CHECKING:
     from mkip_xl.batch.work import Outcome, Task
+    from mkip_xl.errors import MkipError
 
 
 def _several(_: click.Context, __: click.Parameter, value: str | None) -> tuple[str, ...]:
@@ -58,19 +59,28 @@ def command(
     WORKBOOKS are finance workbooks, or folders of them. A workbook that has errors, or whose checks fail, is named with
     every fault and nothing is written for it; the others go on, and the exit status is 1.
     """
-    from mkip_xl.batch.run import run, tasks
+    from mkip_xl.batch.run import check_out, run, tasks
     from mkip_xl.batch.work import Task
     from mkip_xl.commands.progress import showing
+    from mkip_xl.errors import MkipError
     from mkip_xl.excel.recalc import kept_values
 
-    password = _password(password_file, ask, cluster)
-    folder = templates or templates_folder()
-    like = Task(workbooks[0], out, folder, appendix, partner, resume, public, pdf, password, kept_values)
-    given = tasks(workbooks, out, like)
-    if dry_run:
-        sys.exit(_tell_plan(given, as_json))
-    with showing(len(given), as_json) as (filled, finished):
-        outcomes = run(given, out, workers=workers, cluster=cluster, progress=filled, finished=finished)
+    try:
+        password = _password(password_file, ask, cluster)
+        folder = templates or templates_folder()
+        like = Task(workbooks[0], out, folder, appendix, partner, resume, public, pdf, password, kept_values)
+        given = tasks(workbooks, out, like)
+        if dry_run:
+            check_out(out)
+            sys.exit(_tell_plan(given, as_json))
+        with showing(len(given), as_json) as (filled, finished):
+            outcomes = run(given, out, workers=workers, cluster=cluster, progress=filled, finished=finished)
+    except MkipError as refusal:
+        if not as_json:
+            raise
+        plan: dict[str, object] = {"plan": []} if dry_run else {}
+        click.echo(json.dumps(plan | _all_refused(workbooks, out, refusal), ensure_ascii=False))
+        sys.exit(1)
     if as_json:
         click.echo(json.dumps(_as_json(outcomes, out), ensure_ascii=False))
     else:
@@ -93,24 +103,28 @@ def _password(file: Path | None, ask: bool, cluster: str | None) -> str | None:
 
 def _tell_plan(given: Sequence[Task], as_json: bool) -> int:
     """Say what each task would write; 1 when one of them would be refused."""
-    from mkip_xl.batch.work import accounts_of, planned
+    from mkip_xl.batch.work import accounts_of, planned, told
     from mkip_xl.errors import MkipError
 
-    told, refused = [], []
+    plan, refused, findings = [], [], []
     for task in given:
         try:
-            accounts, _ = accounts_of(task.source)
+            accounts, _ = accounts_of(task.source, task.also)
             made = planned(task, accounts)
         except MkipError as refusal:
             refused.append(task.source.name)
-            click.echo(f"{task.source}: {refusal}", err=True)
+            found = told(refusal)
+            findings += [{"workbook": task.source.name, **each} for each in findings_as_json(found)]
+            if not as_json:
+                click.echo(f"{task.source} would be refused:", err=True)
+                tell_findings(found)
             continue
         targets = [(task.out / name).as_posix() for name in made.targets]
-        told.append({"source": str(task.source), "templates": [p.name for p in made.templates], "writes": targets})
+        plan.append({"source": str(task.source), "templates": [p.name for p in made.templates], "writes": targets})
     if as_json:
-        click.echo(json.dumps({"plan": told, "refused": refused}, ensure_ascii=False))
+        click.echo(json.dumps({"plan": plan, "refused": refused, "findings": findings}, ensure_ascii=False))
     else:
-        for entry in told:
+        for entry in plan:
             click.echo(f"{entry['source']} would write:")
             for name in entry["writes"]:
                 click.echo(f"  {name}")
@@ -137,6 +151,16 @@ def _as_json(outcomes: Sequence[Outcome], out: Path) -> dict[str, object]:
             for found in findings_as_json(outcome.findings)
         ],
     }
+
+
+def _all_refused(workbooks: Sequence[Path], out: Path, refusal: MkipError) -> dict[str, object]:
+    """The same, when the run was refused as a whole, for a reason that is no one workbook's."""
+    from mkip_xl.batch.work import Outcome
+    from mkip_xl.findings import Finding
+
+    found = Finding("error", None, None, "refused", str(refusal)).as_json()
+    every = [Outcome(path, out, "refused") for path in workbooks]
+    return _as_json(every, out) | {"findings": [{"workbook": None, **found}]}
 
 
 def _tell(outcomes: Sequence[Outcome], out: Path) -> None:

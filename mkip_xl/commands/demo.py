@@ -19,6 +19,7 @@ def command() -> None:
     The figures are illustrative. A mkip-ict.xlsx that is already here is not overwritten.
     """
     from mkip_xl.commands.batch import command as batch
+    from mkip_xl.workbook.writing import write_whole
 
     here = Path(EXAMPLE)
     content = (workbooks_folder() / EXAMPLE).read_bytes()
@@ -27,6 +28,6 @@ def command() -> None:
             f"{here} is already here and is not the example as shipped. Move it away, or run: "
             f"mkip-xl batch {EXAMPLE} --out out"
         )
-    here.write_bytes(content)
+    write_whole(here, content)
     click.echo(f"{EXAMPLE}: open it in Excel to see the tables the appendices are filled from.")
     batch.main([EXAMPLE, "--out", "out"], standalone_mode=False)

@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import click
 
-from mkip_xl.errors import FindingsError, RefusedFile
+from mkip_xl.errors import FindingsError, MkipError
 from mkip_xl.findings import Finding, place
 
 TOLD_TOGETHER = 3
@@ -22,9 +22,9 @@ def findings_as_json(findings: Iterable[Finding]) -> list[dict[str, str | None]]
     return [finding.as_json() for finding in findings]
 
 
-def refusal_as_json(refusal: RefusedFile) -> dict[str, object]:
-    """Why a file is refused, as the command prints it with --json."""
-    return {"refused": {"code": refusal.code, "message": str(refusal)}}
+def refusal_as_json(refusal: MkipError) -> dict[str, object]:
+    """Why a file, or what was asked for, is refused, as the command prints it with --json."""
+    return {"refused": {"code": getattr(refusal, "code", "refused"), "message": str(refusal)}}
 
 
 def stop_with_findings(refusal: FindingsError, as_json: bool) -> NoReturn:
