@@ -81,6 +81,10 @@ def main() -> None:
             click.echo(json.dumps(refusal_as_json(refusal), ensure_ascii=False))
         click.echo(str(refusal), err=True)
         sys.exit(1)
+    except OSError as fault:
+        where = fault.filename or "The place that this was to be printed to"
+        click.echo(f"{where} cannot be used: {fault.strerror}. Look at it, or at the disk, and run again.", err=True)
+        sys.exit(1)
 
 
 def _speak_every_alphabet() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, as_completed
 from contextlib import contextmanager, suppress
@@ -47,7 +48,11 @@ def executor(workers: int = 1, cluster: str | None = None) -> Iterator[Executor]
         from multiprocessing import get_context
 
         with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_end_with_the_run) as pool:
-            yield pool
+            try:
+                yield pool
+            except BaseException:  # told to stop: what is being done is ended, what is not begun is let be
+                pool.shutdown(cancel_futures=True)
+                raise
     else:
         yield InThisProcess()
 
@@ -113,7 +118,7 @@ def finance_workbooks(source: Path) -> list[Path]:
         )
     except OSError as fault:
         raise NotAvailableError(
-            f"{source} cannot be read: {fault.strerror}. Ask for permission to read it, or name another."
+            f"{source} cannot be read: {fault.strerror}. Name another folder, or ask for permission."
         ) from fault
 
 
@@ -181,15 +186,29 @@ def _answers(given: Sequence[Task], workers: int, cluster: str | None) -> Iterat
 
 def _asked(pool: Executor, given: Sequence[Task]) -> Iterator[tuple[Task, Future[Outcome]]]:
     futures: dict[Future[Outcome], Task] = {}
-    for task in given:
-        try:
-            futures[pool.submit(done, task)] = task
-        except BrokenExecutor as broken:
-            lost: Future[Outcome] = Future()
-            lost.set_exception(broken)
-            futures[lost] = task
+    with _left_to_this_process():
+        for task in given:
+            try:
+                futures[pool.submit(done, task)] = task
+            except BrokenExecutor as broken:
+                lost: Future[Outcome] = Future()
+                lost.set_exception(broken)
+                futures[lost] = task
     for future in as_completed(futures):
         yield futures[future], future
+
+
+@contextmanager
+def _left_to_this_process() -> Iterator[None]:
+    """Start workers that Ctrl+C does not reach, though a terminal sends it to every process: the run ends them."""
+    if os.name == "nt":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _answer(future: Future[Outcome], task: Task) -> Outcome:

@@ -62,6 +62,7 @@ def command(
     from mkip_xl.batch.run import check_out, run, tasks
     from mkip_xl.batch.work import Task
     from mkip_xl.commands.progress import showing
+    from mkip_xl.commands.stopping import stopping_tidily
     from mkip_xl.errors import MkipError
     from mkip_xl.excel.recalc import kept_values
 
@@ -73,7 +74,7 @@ def command(
         if dry_run:
             check_out(out)
             sys.exit(_tell_plan(given, as_json))
-        with showing(len(given), as_json) as (filled, finished):
+        with stopping_tidily(), showing(len(given), as_json) as (filled, finished):
             outcomes = run(given, out, workers=workers, cluster=cluster, progress=filled, finished=finished)
     except MkipError as refusal:
         if not as_json:

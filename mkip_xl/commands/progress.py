@@ -21,7 +21,7 @@ def showing(workbooks: int, as_json: bool) -> Iterator[Shown]:
     """What to tell of each file filled and of each finance workbook finished, all of it on standard error."""
     if as_json:
         yield (lambda _: None), _json_lines(workbooks)
-    elif sys.stderr.isatty():
+    elif sys.stderr is not None and sys.stderr.isatty():
         with _bar(workbooks) as shown:
             yield shown
     else:
@@ -60,7 +60,7 @@ def _bar(workbooks: int) -> Iterator[Shown]:
             return Text(f"{task.speed:.1f} a second" if task.speed else "")
 
     columns = (
-        SpinnerColumn(),
+        SpinnerColumn("line"),
         BarColumn(),
         MofNCompleteColumn(),
         Rate(),

@@ -34,7 +34,7 @@ def write_whole(target: Path, content: bytes, *, lasting: bool = True) -> None:
                 file.flush()
                 os.fsync(file.fileno())
             being_written.replace(target)
-        except OSError:
+        except BaseException:  # told to stop, as well as refused by the disk
             with contextlib.suppress(OSError):
                 being_written.unlink()
             raise
