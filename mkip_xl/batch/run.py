@@ -15,7 +15,7 @@ from mkip_xl.batch.lock import only_run
 from mkip_xl.batch.manifest import together
 from mkip_xl.batch.names import safe_names
 from mkip_xl.batch.plan import BESIDE_FOLDERS, MANIFEST
-from mkip_xl.batch.work import Outcome, Progress, Task, done
+from mkip_xl.batch.work import Outcome, Progress, Task, done, told
 from mkip_xl.errors import NotAvailableError, OutputError
 from mkip_xl.workbook.writing import sweep, write_whole
 
@@ -142,7 +142,7 @@ def run(
             sweep(out)
             outcomes = _outcomes(given, workers, cluster, progress, finished)
             if [task.out for task in given] != [out]:
-                write_whole(out / MANIFEST, _together(out, outcomes))
+                outcomes = _listed_together(out, outcomes)
     finally:
         if made:
             _remove_empty(out)
@@ -220,6 +220,19 @@ def _answer(future: Future[Outcome], task: Task) -> Outcome:
         return future.result()
     said = f"The worker doing {task.source.name} ended ({type(fault).__name__}). Run again with --resume."
     return Outcome(task.source, task.out, "refused", findings=(Finding("error", None, None, "worker-lost", said),))
+
+
+def _listed_together(out: Path, outcomes: list[Outcome]) -> list[Outcome]:
+    """Write the manifest of manifests; where the disk refuses that too, it is told with what was refused before."""
+    try:
+        write_whole(out / MANIFEST, _together(out, outcomes))
+    except OutputError as refusal:
+        first = next((place for place, outcome in enumerate(outcomes) if outcome.failed), None)
+        if first is None:
+            raise
+        failed = outcomes[first]
+        outcomes[first] = replace(failed, findings=(*failed.findings, *told(refusal)))
+    return outcomes
 
 
 def _together(out: Path, outcomes: Sequence[Outcome]) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -165,6 +166,32 @@ def test_a_worker_that_writes_where_this_machine_does_not_look_is_named(
     out = tmp_path / "out"
     with pytest.raises(OutputError, match="every worker see under the same name"):
         run(tasks([several], out, Task(several, out, root / "templates")), out)
+
+
+def test_a_full_disk_hides_no_other_refusal(
+    several: Path, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill_all, full = work.fill_all, []
+
+    def filling(*given: Any) -> Any:
+        full.append(len(full) == 2)  # the third workbook, and all that comes after
+        return fill_all(*given)
+
+    def replacing(self: Path, target: Path) -> Path:
+        if full[-1]:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return put(self, target)
+
+    put = Path.replace
+    monkeypatch.setattr(work, "fill_all", filling)
+    monkeypatch.setattr(Path, "replace", replacing)
+    out = tmp_path / "out"
+    outcomes = run(tasks([several], out, Task(several, out, root / "templates")), out)
+    said = [finding.message for finding in outcomes[2].findings]
+
+    assert [outcome.status for outcome in outcomes] == ["written", "written", "refused"]
+    assert all("the disk is full" in message for message in said)
+    assert [str(out / "manifest.json") in message for message in said] == [False, True]
 
 
 @pytest.mark.parametrize("dry", [(), ("--dry-run",)])
