@@ -225,26 +225,22 @@ def _rows(sheet: Sheet, header: int, places: Sequence[int]) -> Iterator[Block]:
     """The rows beneath the headings, column by column, found from the cells there are."""
     import numpy as np
 
-    from mkip_xl.workbook.guard.grid import WIDTH
-
     keys = np.frombuffer(sheet.grid.keys, dtype=np.int64) if len(sheet) else np.empty(0, np.int64)
-    first = int(np.searchsorted(keys, (header + 1) * WIDTH))
-    lines, columns = np.divmod(keys[first:], WIDTH)
-    held = np.isin(columns, np.array(places) - 1)
-    filled = np.unique(lines[held])
+    first = int(np.searchsorted(keys, (header + 1) * g.WIDTH))
+    lines, columns = np.divmod(keys[first:], g.WIDTH)
+    filled = np.unique(lines[np.isin(columns, np.array(places) - 1)])
     known: dict[tuple[int, int, float], str] = {}
+    bare = {style for style in set(sheet.grid.styles) if sheet.shows(style) in ("number", "text")}
     for start in range(0, max(1, len(filled)), BLOCK):
         numbers = filled[start : start + BLOCK]
         block = Block(numbers.tolist(), [])
+        within = slice(*np.searchsorted(lines, [numbers[0], numbers[-1] + 1])) if len(numbers) else slice(0)
         for place in places:
-            texts = [""] * len(numbers)
-            if len(numbers):
-                mine = (columns == place - 1) & (lines >= numbers[0]) & (lines <= numbers[-1])
-                at = np.flatnonzero(mine)
-                for position, row in zip(
-                    (at + first).tolist(), np.searchsorted(numbers, lines[at]).tolist(), strict=True
-                ):
-                    texts[row] = _as_text(sheet, position, block, known)
+            at = np.flatnonzero(columns[within] == place - 1) + (within.start or 0)
+            texts = _texts(sheet, (at + first).tolist(), bare, block, known)
+            if len(texts) < len(numbers):
+                held = dict(zip(lines[at].tolist(), texts, strict=True))
+                texts = [held.get(number, "") for number in block.numbers]
             block.columns.append(texts)
         _drop_blank_lines(block)
         yield block
@@ -258,23 +254,36 @@ def _drop_blank_lines(block: Block) -> None:
         block.columns = [[column[at] for at in kept] for column in block.columns]
 
 
-def _as_text(sheet: Sheet, at: int, block: Block, known: dict[tuple[int, int, float], str]) -> str:
-    """A cell as a ledger would write it: plain figures, days as 2013-04-01. `known` holds days met before."""
-    grid = sheet.grid
-    kind, number = grid.kinds[at], grid.numbers[at]
-    if kind in (g.SHARED, g.TEXT):
-        return sheet.text_at(at)
-    if kind == g.NUMBER and sheet.shows_at(at) in ("number", "text"):
-        if number.is_integer() and abs(number) < 1e15:
-            return str(int(number))
-        shortest = repr(number)
-        if len(shortest) <= 16 and "e" not in shortest:  # no more than the 15 digits Excel keeps
-            return shortest
-        return f"{sheet.cell_at(at).number:f}"
-    alike = (kind, grid.styles[at], number)
-    if alike not in known or kind == g.BLANK:
-        known[alike] = _in_words(sheet.cell_at(at), block)
-    return known[alike]
+def _texts(
+    sheet: Sheet, positions: Sequence[int], bare: set[int], block: Block, known: dict[tuple[int, int, float], str]
+) -> list[str]:
+    """Cells as a ledger would write them: plain figures, days as 2013-04-01.
+
+    `bare` are the styles that show a number as such; `known` holds the days met before.
+    """
+    grid, text_at = sheet.grid, sheet.text_at
+    kinds, numbers, styles = grid.kinds, grid.numbers, grid.styles
+    texts = []
+    for at in positions:
+        kind = kinds[at]
+        if kind in (g.SHARED, g.TEXT):
+            texts.append(text_at(at))
+        elif kind == g.NUMBER and styles[at] in bare:
+            texts.append(_figure(numbers[at]) or f"{sheet.cell_at(at).number:f}")
+        else:
+            alike = (kind, styles[at], numbers[at])
+            if alike not in known or kind == g.BLANK:
+                known[alike] = _in_words(sheet.cell_at(at), block)
+            texts.append(known[alike])
+    return texts
+
+
+def _figure(number: float) -> str:
+    """A figure in plain digits; blank when it takes more than the 15 that Excel keeps."""
+    if number.is_integer() and abs(number) < 1e15:
+        return str(int(number))
+    shortest = repr(number)
+    return shortest if len(shortest) <= 16 and "e" not in shortest else ""
 
 
 def _in_words(cell: Cell, block: Block) -> str:

@@ -1,14 +1,19 @@
-"""Whole rows of plain cells are read at once; they mean what they mean when read element by element."""
+"""Whole rows of plain cells, and plain shared texts, are read at once; they mean what they mean read one by one."""
 
 from __future__ import annotations
 
 from types import ModuleType
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from mkip_xl.errors import RefusedFile
-from mkip_xl.workbook.guard import examine, worksheet
+from mkip_xl.workbook.guard import examine
 from mkip_xl.workbook.guard.plain_rows import plain_rows
+from mkip_xl.workbook.guard.regular_rows import RegularRows
+from mkip_xl.workbook.guard.stretches import Stretches
+from mkip_xl.workbook.guard.strings import plain_texts
 
 FIRST = '<row r="1"><c r="A1"><v>1</v></c></row>'
 LAST = '<row r="9"><c r="A9"><v>9</v></c></row>'
@@ -26,6 +31,8 @@ PLAIN = {
     "cell off the grid": '<row r="2"><c r="XFE2"><v>1</v></c></row>',
     "row twice": '<row r="2"></row><row r="2"></row>',
     "text that is not there": '<row r="2"><c r="A2" t="s"><v>7</v></c></row>',
+    "entities": '<row r="2"><c r="A2" t="str"><f>A1&amp;"&lt;"</f><v>R&amp;D &amp;lt;</v></c></row>',
+    "odd texts": '<row r="2"><c r="A2" t="inlineStr"><is><t>a_x000D_&quot;b&apos;&gt;</t></is></c></row>',
     "end of a section": '<row r="2"><c r="A2" t="str"><v>]]></v></c></row>',
     "sign that XML has not": '<row r="2"><c r="A2" t="str"><v>\x01</v></c></row>',
     "attribute twice": '<row r="2" s="1" s="2"><c r="A2"><v>2</v></c></row>',
@@ -42,12 +49,20 @@ SEEMING = {
 
 
 def kept(data: bytes) -> object:
-    """What the guard keeps of the cells of a workbook, or why it refuses it."""
+    """What the guard keeps of the texts and cells of a workbook, or why it refuses it."""
     try:
-        grids = examine(data, name="budget.xlsx").grids
+        found = examine(data, name="budget.xlsx")
     except RefusedFile as refusal:
         return refusal.code, str(refusal)
-    return {name: {field: getattr(grid, field) for field in grid.__slots__} for name, grid in grids.items()}
+    cells = {name: {field: getattr(grid, field) for field in grid.__slots__} for name, grid in found.grids.items()}
+    return found.strings, cells
+
+
+def one_by_one(data: bytes, monkeypatch: pytest.MonkeyPatch) -> object:
+    """The same with every element met by itself."""
+    with monkeypatch.context() as patched:
+        patched.setattr(Stretches, "_read", lambda *_: None)
+        return kept(data)
 
 
 @pytest.mark.parametrize("rows", PLAIN.values(), ids=PLAIN)
@@ -56,10 +71,9 @@ def test_plain_rows_mean_what_they_mean_one_by_one(
 ) -> None:
     data = packing.zipped(packing.parts(FIRST + rows + LAST))
     at_once = kept(data)
-    monkeypatch.setattr(worksheet, "plain_rows", lambda _: None)
 
-    assert plain_rows(rows.encode()) is not None
-    assert at_once == kept(data)
+    assert plain_rows(rows) is not None
+    assert at_once == one_by_one(data, monkeypatch)
 
 
 @pytest.mark.parametrize("prefixed", [False, True], ids=["", "prefixed"])
@@ -72,6 +86,102 @@ def test_rows_that_only_seem_plain_are_not_read_at_once(
         sheet = f'<x:worksheet xmlns:x="{MAIN}"><x:sheetData>{rows}</x:sheetData></x:worksheet>'.encode()
     data = packing.zipped(packing.parts() | {"xl/worksheets/sheet1.xml": sheet})
     at_once = kept(data)
-    monkeypatch.setattr(worksheet, "plain_rows", lambda _: None)
 
-    assert at_once == kept(data)
+    assert at_once == one_by_one(data, monkeypatch)
+
+
+CELLS = {
+    "": ("<v>1250.5</v>", "<v>-0.05</v>", "<v>12</v>", "<v>1E3</v>", "<v>1E400</v>", "<v>123456789012345678</v>",
+         "<v>1,250</v>", "<v> 7</v>", "<v>1_0</v>", "<v>0.1234567890123456789</v>", "<f>A1</f><v>3</v>", "<v></v>", ""),
+    ' t="n"': ("<v>-7</v>", "<v>+7</v>", ""),
+    ' t="s"': ("<v>0</v>", "<v>2</v>", "<v>002</v>", "<v>9</v>", "<v>-1</v>", "<v>1.0</v>", ""),
+    ' t="inlineStr"': ("<is><t>Wells</t></is>", "<is><t>R&amp;D</t></is>", "<is><t>&#163;5</t></is>",
+                       "<is><t>a_x000A_b</t></is>", "<is><t/></is>", "<is><r><t>two</t></r></is>", ""),
+    ' t="b"': ("<v>1</v>",),
+    ' t="str"': ("<v>x</v>",),
+}  # fmt: skip
+"""What a cell of each kind may hold, much of it ordinary."""
+AROUND = ("", "", "", ' spans="1:3"', ' spans="1:9"', ' ht="15" customHeight="1"', ' ht="0"', ' hidden="1"')
+
+
+@st.composite
+def extracts(draw: st.DrawFn) -> str:
+    """Rows that are much alike: each column of one kind, blanks among them, now and then something else."""
+    kinds = draw(st.lists(st.sampled_from(list(CELLS)), min_size=1, max_size=4))
+    styles = [draw(st.sampled_from(("", "", ' s="1"', ' s="7"', ' s="8"'))) for _ in kinds]
+    usual = [draw(st.sampled_from(CELLS[kind])) for kind in kinds]
+    rows, number = [], 0
+    for _ in range(draw(st.integers(3, 8))):
+        number += draw(st.sampled_from((1, 1, 1, 1, 2, 5, 0, -1)))
+        cells = ""
+        for letter, kind, style, held in zip("ABXZ", kinds, styles, usual, strict=False):
+            if draw(st.integers(0, 5)):
+                inside = held if draw(st.integers(0, 4)) else draw(st.sampled_from(CELLS[kind]))
+                row = number if draw(st.integers(0, 40)) else number + 1
+                cells += f'<c r="{letter}{row}"{style}{kind}>{inside}</c>'
+        rows.append(f'<row r="{number}"{draw(st.sampled_from(AROUND))}>{cells}</row>')
+    return "".join(rows)
+
+
+@settings(max_examples=2000, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=extracts())
+def test_rows_that_are_alike_mean_what_they_mean_one_by_one(
+    rows: str, packing: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = packing.zipped(packing.parts(rows))
+
+    assert kept(data) == one_by_one(data, monkeypatch)
+
+
+def test_rows_of_one_shape_are_taken_together_blanks_and_all() -> None:
+    rows = "".join(
+        f'<row r="{at}" spans="1:{at}"><c r="A{at}" t="s"><v>{at}</v></c>'
+        + (f'<c r="C{at}" s="2"><v>{at / 4}</v></c>' if at % 3 else f'<c r="C{at}" s="2"/>')
+        + "</row>"
+        for at in range(2, 50)
+    )
+
+    (batch,) = RegularRows(strings=50, styles=3).take(rows, row=1)
+
+    assert (batch.last_row, batch.last_column, batch.end) == (49, 3, len(rows))
+    assert batch.numbers == [value for at in range(2, 50) for value in ((at, at / 4) if at % 3 else (at,))]
+    assert RegularRows(strings=49, styles=3).take(rows, row=1) == []
+    assert RegularRows(strings=50, styles=2).take(rows, row=1) == []
+    assert RegularRows(strings=50, styles=3).take(rows, row=2) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "texts"),
+    [
+        ("<si><t>Wells</t></si><si><t/></si>", ["Wells", ""]),
+        ('<si><t xml:space="preserve"> R&amp;D &amp;lt;</t></si>', [" R&D &lt;"]),
+        ("<si><t>&#163;</t></si>", None),
+        ("<si><r><t>two</t></r></si>", None),
+        ("<si><t>one</t><rPh><t>two</t></rPh></si>", None),
+        ("<si><t>a\rb</t></si>", None),
+    ],
+)
+def test_plain_shared_texts_are_taken_together(written: str, texts: list[str] | None) -> None:
+    assert plain_texts(written) == texts
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        "<si><t>one</t></si>" * 3,
+        "<si><t>one</t></si><si><t>&lt;_x0041_</t></si><si><t> two </t></si>",
+        "<si><t>one</t></si><!-- </si><si><t>no</t></si> --><si><t>two</t></si>",
+        "<si><t>one</t></si><si><t><![CDATA[</si><si><t>no</t></si>]]></t></si><si><t>two</t></si>",
+        "<si><t>one</t></si><extLst><si><t>no</t></si></extLst><si><t>two</t></si>",
+        f"<si><t>one</t></si><si><t>{'x' * 40_000}</t></si><si><t>two</t></si>",
+        "<si><t>one</t></si><si><t>&nbsp;</t></si><si><t>two</t></si>",
+    ],
+)
+def test_shared_texts_mean_what_they_mean_one_by_one(
+    texts: str, packing: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c></row>'
+    strings = f'<sst xmlns="{MAIN}">{texts}</sst>'.encode()
+    data = packing.zipped(packing.parts(rows) | {"xl/sharedStrings.xml": strings})
+
+    assert kept(data) == one_by_one(data, monkeypatch)

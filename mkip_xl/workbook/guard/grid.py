@@ -46,6 +46,22 @@ class Area(NamedTuple):
 
 
 @dataclass(slots=True)
+class Batch:
+    """What is to be kept of some regular rows: an entry for each cell that is not blank, in order."""
+
+    last_row: int
+    last_column: int
+    keys: list[int]
+    kinds: list[int]
+    styles: list[int]
+    numbers: list[float]
+    """A figure, or the number of a shared text, or that of a text among `texts`."""
+    texts: list[str]
+    end: int
+    """Where the rows end in the text they were taken from."""
+
+
+@dataclass(slots=True)
 class Grid:
     """The cells of one sheet in reading order, and what is around them. A key is row × 16,384 + column − 1."""
 
@@ -67,6 +83,20 @@ class Grid:
     table_ids: list[str] = field(default_factory=list)
     last_row: int = 0
     last_column: int = 0
+
+    def keep(self, batch: Batch) -> None:
+        """Take the cells of rows behind all that are kept."""
+        own = len(self.texts)
+        numbers = batch.numbers
+        if batch.texts:
+            numbers = [n + own if kind == TEXT else n for n, kind in zip(numbers, batch.kinds, strict=True)]
+        self.keys.extend(batch.keys)
+        self.numbers.extend(numbers)
+        self.kinds.extend(batch.kinds)
+        self.styles.extend(batch.styles)
+        self.texts += batch.texts
+        self.last_row = max(self.last_row, batch.last_row)
+        self.last_column = max(self.last_column, batch.last_column)
 
     def at(self, key: int) -> int | None:
         """The position of the cell with that key, if it is there."""

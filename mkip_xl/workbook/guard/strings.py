@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from mkip_xl.workbook.guard import limits
 from mkip_xl.workbook.guard.archive import inflated
 from mkip_xl.workbook.guard.markup import COMPATIBILITY, MAIN, Markup
 from mkip_xl.workbook.guard.relations import Web
+from mkip_xl.workbook.guard.stretches import Stretches, has_odd_entities, without_entities
 
 _M = MAIN + " "
 _MISPLACED = frozenset(_M + local for local in ("row", "c", "v", "f", "is", "si", "sst"))
+_END = b"</si>"
+_PLAIN = re.compile(r'(?:<si>(?:<t(?: xml:space="preserve")?+>[^<\r]*+</t>|<t(?: xml:space="preserve")?+/>)</si>)*+')
+_TEXT = re.compile("<t[^>]*+>([^<]*+)")
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
@@ -39,11 +44,20 @@ def plain(text: str) -> str:
     return joined_surrogates(unescaped(text)) if "_x" in text else text
 
 
+def plain_texts(written: str) -> list[str] | None:
+    """The texts of some whole shared strings, in order; None when not all of them are plain."""
+    if has_odd_entities(written) or not _PLAIN.fullmatch(written):
+        return None
+    texts: list[str] = _TEXT.findall(written)
+    return list(map(without_entities, texts)) if "&" in written else texts
+
+
 def read_strings(web: Web, part: str) -> list[str]:
     """The shared strings in order."""
     web.seen.add(part)
     member, name = web.package.member(part), web.package.name
     markup = Markup(part, name)
+    parser = markup.parser
     if member.size > limits.STRINGS_BYTES:
         markup.refuse("too-large", "it holds more text than any workbook is read with.")
     strings: list[str] = []
@@ -72,6 +86,7 @@ def read_strings(web: Web, part: str) -> list[str]:
             if element != _M + "sst":
                 markup.refuse("malformed", "it should hold the shared strings and does not.")
             declared = _count(markup, attributes.get("uniqueCount"))
+            stretches.namespaces = markup.namespaces
             _count(markup, attributes.get("count"))
         elif element in (_MISPLACED if depth == 3 else ()) or (depth == 2 and _is_misplaced(element)):
             markup.refuse("malformed", f"the element {element.removeprefix(_M)[:30]!r} is where it cannot be.")
@@ -85,21 +100,23 @@ def read_strings(web: Web, part: str) -> list[str]:
             if path in text_at:
                 current.append("".join(pieces))
         elif element == item:
-            text = plain("".join(current))
-            if len(text) > limits.TEXT_LENGTH:
-                markup.refuse(
-                    "text-too-long", f"a text has {len(text):,} characters; a cell holds {limits.TEXT_LENGTH:,}."
-                )
-            strings.append(text)
+            keep(("".join(current),))
+            stretches.ended = parser.CurrentByteIndex
         path.pop()
+
+    def keep(texts: Iterable[str]) -> None:
+        shown = list(map(plain, texts))
+        longest = max(map(len, shown), default=0)
+        if longest > limits.TEXT_LENGTH:
+            markup.refuse("text-too-long", f"a text has {longest:,} characters; a cell holds {limits.TEXT_LENGTH:,}.")
+        strings.extend(shown)
 
     def watch() -> None:
         if len(pieces) + len(current) > 64 and sum(map(len, pieces)) + sum(map(len, current)) > limits.TOKEN_BYTES:
             markup.refuse("text-too-long", f"a text is longer than the {limits.TEXT_LENGTH:,} characters a cell holds.")
 
-    markup.parser.StartElementHandler = start
-    markup.parser.EndElementHandler = end
-    markup.parser.CharacterDataHandler = pieces.append
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, pieces.append
+    stretches = Stretches(markup, _END, plain_texts, keep)
     markup.watch = watch
     markup.feed(inflated(member, name))
     if declared > len(strings):

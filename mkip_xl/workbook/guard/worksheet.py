@@ -10,10 +10,12 @@ from mkip_xl.workbook.guard import limits
 from mkip_xl.workbook.guard.active import OTHER_WORKBOOK, calls_out
 from mkip_xl.workbook.guard.archive import inflated
 from mkip_xl.workbook.guard.cells import Cells
-from mkip_xl.workbook.guard.grid import WIDTH, Grid, columns
+from mkip_xl.workbook.guard.grid import WIDTH, Batch, Grid, columns
 from mkip_xl.workbook.guard.markup import MAIN
 from mkip_xl.workbook.guard.plain_rows import ROW_END, Found, plain_rows, row_attributes
+from mkip_xl.workbook.guard.regular_rows import RegularRows
 from mkip_xl.workbook.guard.relations import Web
+from mkip_xl.workbook.guard.stretches import Stretches
 
 _M = MAIN + " "
 _DATA, _ROW, _CELL, _VALUE, _FORMULA, _INLINE, _RUN, _TEXT = (
@@ -65,7 +67,6 @@ class _Worksheet(Cells):
         keep_kind, keep_style = grid.kinds.append, grid.styles.append
         strings, deepest, most = self.strings, limits.DEPTH, limits.ATTRIBUTES
         parser = self.markup.parser
-        parsed = namespaces = row_ended = 0
         depth = skip = skipped = row = column = last_key = last_column = row_base = digits = 0
         beside, in_data = True, False
         row_text = leaf = within = told = style_text = ""
@@ -103,7 +104,7 @@ class _Worksheet(Cells):
                 start_seldom(element, attributes)
 
         def start_beside(element: str, attributes: dict[str, str]) -> None:
-            nonlocal skip, skipped, beside, in_data, namespaces
+            nonlocal skip, skipped, beside, in_data
             pieces.clear()
             if skip:
                 skipped += 1
@@ -117,7 +118,7 @@ class _Worksheet(Cells):
                     grid.calls.append((None, OTHER_WORKBOOK))
             elif depth == _IN_SHEET and element == _DATA and not self.has_data:
                 self.has_data = in_data = True
-                beside, namespaces = False, self.markup.namespaces
+                beside, rows.namespaces = False, self.markup.namespaces
             elif self.around(depth, element, attributes):
                 skip = depth
 
@@ -223,7 +224,7 @@ class _Worksheet(Cells):
                 skip, beside = 0, not in_data
 
         def end_seldom(element: str) -> None:
-            nonlocal value, formula, beside, in_data, row_ended
+            nonlocal value, formula, beside, in_data
             if depth == _IN_CELL and element == _FORMULA:
                 formula = "".join(pieces)
             elif depth == _IN_CELL:
@@ -233,7 +234,7 @@ class _Worksheet(Cells):
                 inline.append("".join(pieces))
             elif depth == _IN_DATA:
                 end_row()
-                row_ended = parser.CurrentByteIndex
+                rows.ended = parser.CurrentByteIndex
             elif depth == _IN_SHEET:
                 beside, in_data = True, False
 
@@ -246,33 +247,22 @@ class _Worksheet(Cells):
             if row > grid.last_row and column:
                 grid.last_row = row
 
-        def parse(piece: bytes) -> None:
-            """Parse a piece; whole rows in it at once if they are plain, as far as they lie right behind another row.
+        def read(text: str) -> tuple[list[Batch], list[Found]] | None:
+            batches = regular.take(text, row)
+            start = batches[-1].end if batches else 0
+            rest = plain_rows(text[start:])
+            return None if rest is None else (batches, rest)
 
-            The parser still sees every byte, so that nothing malformed passes. A row just ended where the bytes say so:
-            the rows are not in a comment. No namespace was declared among the rows: theirs is that of the row before.
-            """
-            nonlocal parsed
-            first, last = piece.find(ROW_END) + len(ROW_END), piece.rfind(ROW_END) + len(ROW_END)
-            if first < last:
-                parser.Parse(piece[:first], False)
-                behind_row = row_ended == parsed + first - len(ROW_END) and namespaces == self.markup.namespaces
-                rows = plain_rows(piece[first:last]) if behind_row else None
-                if rows is not None:
-                    listen(False)
-                parser.Parse(piece[first:last], False)
-                if rows is not None:
-                    listen(True)
-                    keep(rows)
-                parser.Parse(piece[last:], False)
-            else:
-                parser.Parse(piece, False)
-            parsed += len(piece)
-
-        def keep(rows: list[Found]) -> None:
-            nonlocal column, formula_told
+        def keep(found: tuple[list[Batch], list[Found]]) -> None:
+            nonlocal column, formula_told, row, last_key, last_column
+            batches, rest = found
+            for batch in batches:
+                grid.keep(batch)
+                row, last_key, last_column = batch.last_row, batch.keys[-1], grid.last_column
+            if not rest:
+                return
             formula_told = {}
-            for told, letters, digits, style, kind, formula, value, text in rows:
+            for told, letters, digits, style, kind, formula, value, text in rest:
                 if letters:
                     known = column_of(letters) if digits == row_text else None
                     column = known or self.odd_place(letters + digits, row)
@@ -282,10 +272,6 @@ class _Worksheet(Cells):
                     start_row(row_attributes(told))
             end_row()
 
-        def listen(to_all: bool) -> None:
-            parser.StartElementHandler = start if to_all else None
-            parser.EndElementHandler = end if to_all else None
-            parser.CharacterDataHandler = pieces.append if to_all else None
-
-        listen(True)
-        self.markup.parse = parse
+        parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, pieces.append
+        regular = RegularRows(strings, self.styles)
+        rows = Stretches(self.markup, ROW_END, read, keep)

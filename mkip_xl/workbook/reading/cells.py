@@ -154,9 +154,9 @@ class Sheet:
         kept = int(self.grid.numbers[at])
         return self._strings[kept] if self.grid.kinds[at] == g.SHARED else self.grid.texts[kept]
 
-    def shows_at(self, at: int) -> str:
-        """What the format of the cell at a position shows: number, percentage, date, text and so on."""
-        return self._styles[self.grid.styles[at]]
+    def shows(self, style: int) -> str:
+        """What the cells of a style show: number, percentage, date, text and so on."""
+        return self._styles[style]
 
     def merged_at(self, row: int, column: int) -> Area | None:
         """The merged block the cell belongs to, if any."""
