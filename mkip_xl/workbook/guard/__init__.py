@@ -18,7 +18,7 @@ from pathlib import Path
 from mkip_xl.errors import RefusedFile
 from mkip_xl.findings import Finding
 from mkip_xl.workbook.guard import limits
-from mkip_xl.workbook.guard.active import CALL_CODES, active_parts, data_mashup
+from mkip_xl.workbook.guard.active import CALL_CODES, active_parts, holds, starts_macro, told_inside
 from mkip_xl.workbook.guard.archive import inflated, open_archive
 from mkip_xl.workbook.guard.book import Book, read_book
 from mkip_xl.workbook.guard.grid import Grid, reference
@@ -120,16 +120,14 @@ def _other_parts(web: Web, book: Book) -> list[Finding]:
             continue
         member = web.package.member(part)
         if _is_drawing_of_old(web, part):
-            check_unparsed(inflated(member, name), part, name)
+            if check_unparsed(inflated(member, name), part, name):
+                found.append(starts_macro(part))
         elif not _is_xml(web, part):
             for _ in inflated(member, name):
                 pass
-        elif data_mashup(check(inflated(member, name), part, name)):
-            message = (
-                f"The workbook holds a Power Query, in {part}. It was not "
-                "run. Save the workbook without it if nobody needs it."
-            )
-            found.append(Finding("warning", None, None, "connection", message))
+        else:
+            told = check(inflated(member, name), part, name, told_inside)
+            found.extend(holds(part, code, what) for code, what in told)
     return found
 
 
@@ -140,7 +138,7 @@ def _is_drawing_of_old(web: Web, part: str) -> bool:
 
 def _is_xml(web: Web, part: str) -> bool:
     plain, kind = canonical(part), web.content_type(part).casefold()
-    return plain.endswith((".xml", ".rels")) or kind.endswith(("+xml", "/xml"))
+    return plain.endswith((".xml", ".rels")) or (kind.endswith(("+xml", "/xml")) and not plain.endswith(".svgz"))
 
 
 def _calls(grids: dict[str, Grid]) -> list[Finding]:

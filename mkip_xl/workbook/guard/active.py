@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from mkip_xl.findings import Finding
+from mkip_xl.workbook.guard.markup import MAIN
 from mkip_xl.workbook.guard.relations import Relation, Web, canonical
 
 if TYPE_CHECKING:
@@ -21,10 +22,10 @@ _FUNCTIONS = re.compile(
 )
 _OTHER_WORKBOOK = re.compile(
     r"(?:'[^'\[]*\[[^'\[\]]{1,255}\][^'\[\]]{0,255}'|\[[^\[\]]{1,255}\][\w.]{0,255}|"
-    r"(?:[\w.]{1,255}|'[^']{1,255})\.xla[mx]?'?)!",
+    r"(?:(?<![\w.])[\w.]+|'[^']{1,255})\.xla[mx]?'?)!",
     re.IGNORECASE,
 )
-_DDE = re.compile(r"(?:^|[=+\-*/^(,;&<>{ ])(?:[A-Za-z_][\w.]*|'[^'|]+')\|(?:'[^']*'|[^!'\s]+)!")
+_DDE = re.compile(r"(?:^|[=+\-*/^(,;&<>{ ])(?:[A-Za-z_][\w.]*|'[^'|]+')\|(?:'[^']*'|[^!'|\s]+)!")
 _QUOTED = re.compile(r'"[^"]*"')
 
 
@@ -96,7 +97,6 @@ _BY_RELATION = {
     "queryTable": ("connection", "a query to outside data"),
     "control": ("activex", "an ActiveX control"),
     "extensibility": ("custom-ui", "custom menus or buttons that can start macros"),
-    "ui/extensibility": ("custom-ui", "custom menus or buttons that can start macros"),
     "webextension": ("web-extension", "an Office add-in (web extension)"),
     "taskpanes": ("web-extension", "an Office add-in (web extension)"),
 }
@@ -107,14 +107,11 @@ def active_parts(web: Web, book: Book) -> Iterator[Finding]:
     """One warning for each part, outside target or macro name that could run or reach outside."""
     sheets = {sheet.part: sheet.name for sheet in book.sheets}
     owners = {relation.target: sheets[part] for part in sheets for relation in web.of(part) if not relation.external}
-    told: set[tuple[str | None, str, str]] = set()
+    related = _by_relation(web)
     for part in web.package.names:
-        named = _what(web, part)
-        if named is None or canonical(part).endswith(".rels"):
-            continue
-        sheet = sheets.get(part) or owners.get(part)
-        if (sheet, named[0], part) not in told:
-            told.add((sheet, named[0], part))
+        named = _what(web, part) or related.get(part)
+        if named is not None and not canonical(part).endswith(".rels"):
+            sheet = sheets.get(part) or owners.get(part)
             yield Finding("warning", sheet, None, named[0], f"The workbook holds {named[1]}, in {part}. {_ADVICE}")
     for part, relations in web.relations.items():
         for relation in relations:
@@ -143,11 +140,17 @@ def _what(web: Web, part: str) -> tuple[str, str] | None:
     for word, code, what in _BY_TYPE:
         if word in kind:
             return code, what
-    for relations in web.relations.values():
-        for relation in relations:
-            if relation.target == part and not relation.external and relation.kind in _BY_RELATION:
-                return _BY_RELATION[relation.kind]
     return None
+
+
+def _by_relation(web: Web) -> dict[str, tuple[str, str]]:
+    """What parts are by the relationships that lead to them."""
+    return {
+        relation.target: _BY_RELATION[relation.kind]
+        for relations in web.relations.values()
+        for relation in relations
+        if not relation.external and relation.kind in _BY_RELATION
+    }
 
 
 def _outside(relation: Relation, sheet: str | None, part: str) -> Finding | None:
@@ -163,10 +166,42 @@ def _outside(relation: Relation, sheet: str | None, part: str) -> Finding | None
             f"A hyperlink leads to {shown}, on a disk, a network or into a program. It was not followed. Check it."
         )
         return Finding("warning", sheet, None, "outside-hyperlink", message)
-    message = f"The workbook fetches its {relation.kind} from outside ({shown}), named in {part}. {_ADVICE}"
+    where = part or "its first list of parts"
+    message = f"The workbook fetches its {relation.kind} from outside ({shown}), named in {where}. {_ADVICE}"
     return Finding("warning", sheet, None, "external-target", message)
 
 
-def data_mashup(root: str) -> bool:
-    """Whether the root element of a custom part is a Power Query."""
-    return "datamashup" in root.casefold()
+def told_inside(element: str, attributes: Mapping[str, str], depth: int) -> tuple[str, str] | None:
+    """The code and the name of what an element in some part reaches out to, or could start; None for most.
+
+    `depth` is 1 for the part's outermost element.
+    """
+    if depth == 1 and "datamashup" in element.casefold():
+        return "connection", "a Power Query"
+    if element not in _TELLING:
+        return None
+    attribute, values, code, what = _TELLING[element]
+    given = attributes.get(attribute, "")
+    return (code, what) if (given in values if values else given or not attribute) else None
+
+
+_DRAWN = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing "
+_STARTS = "a picture or button that starts a macro"
+_TELLING: dict[str, tuple[str, tuple[str, ...], str, str]] = {
+    MAIN + " ddeLink": ("", (), "dde", "a live link to another program (DDE)"),
+    MAIN + " oleLink": ("", (), "embedded-object", "a link to an object of another program (OLE)"),
+    MAIN + " volTypes": ("", (), "rtd", "live data (RTD or cube functions)"),
+    MAIN + " cacheSource": ("type", ("external",), "connection", "a pivot table fed from outside data"),
+    MAIN + " DataBinding": ("FileBinding", ("true", "1"), "connection", "an XML map that is fed from another file"),
+} | {_DRAWN + kind: ("macro", (), "form-control", _STARTS) for kind in ("sp", "pic", "cxnSp", "graphicFrame")}
+"""By element: the attribute that tells, its telling values (any, where none are listed), the code, and what it is."""
+
+
+def holds(part: str, code: str, what: str) -> Finding:
+    """The warning of something inside a part that could run or reach outside."""
+    return Finding("warning", None, None, code, f"The workbook holds {what}, in {part}. {_ADVICE}")
+
+
+def starts_macro(part: str) -> Finding:
+    """The warning of a drawing of the old kind that starts a macro."""
+    return holds(part, "form-control", _STARTS)

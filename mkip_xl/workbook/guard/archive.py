@@ -26,7 +26,7 @@ _END = struct.Struct("<4s4H2LH")
 _LOCATOR = struct.Struct("<4sLQL")
 _END64 = struct.Struct("<4sQ2H2L4Q")
 _FULL16, _FULL32 = 0xFFFF, 0xFFFF_FFFF
-_ENCRYPTED, _DESCRIPTOR = 0x1 | 0x40 | 0x2000, 0x8
+_ENCRYPTED, _DESCRIPTOR, _PATCHED = 0x1 | 0x40 | 0x2000, 0x8, 0x20
 _CHUNK = 1 << 18
 _DEVICES = frozenset(
     ["con", "prn", "aux", "nul", "conin$", "conout$", "clock$"]
@@ -247,7 +247,7 @@ class _Archive:
         for entry in entries:
             if entry.flags & _ENCRYPTED:
                 self._password()
-            if entry.method not in (STORED, DEFLATED):
+            if entry.method not in (STORED, DEFLATED) or entry.flags & _PATCHED:
                 message = f"the part {entry.name} is compressed by a method ({entry.method}) that Excel does not use."
                 self._refuse("compression", message)
             if entry.name.endswith("/") and entry.size:
@@ -259,7 +259,14 @@ class _Archive:
             ratio = entry.size / max(1, entry.packed)
             if entry.size > limits.BOMB_BYTES and ratio > limits.BOMB_RATIO:
                 self._bomb(entry, f"{ratio:,.0f} times its size in the file")
-        total = sum(entry.size for entry in entries)
+        total, packed = sum(entry.size for entry in entries), sum(entry.packed for entry in entries)
+        if total > limits.BOMBS_BYTES and total > limits.BOMB_RATIO * packed:
+            message = (
+                f"{self.name} is refused: its {len(entries):,} parts would fill {total >> 20:,} MB when opened, "
+                f"{total // max(1, packed):,} times their size in the file. Such files are made to stop computers. If "
+                "it is genuine, delete empty rows and sheets in Excel and save it again."
+            )
+            raise RefusedFile("bomb", message)
         if total > limits.TOTAL_BYTES:
             gigabytes = f"{total / (1 << 30):,.1f} GB"
             message = (

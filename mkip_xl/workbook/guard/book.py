@@ -17,6 +17,7 @@ _KINDS = {
     "xlMacrosheet": "macrosheet",
     "xlIntlMacrosheet": "macrosheet",
 }
+_GIVEN_ONCE = frozenset(_M + local for local in ("workbookPr", "sheets", "definedNames", "calcPr"))
 _FORBIDDEN = frozenset("[]:*?/\\")
 
 
@@ -69,9 +70,10 @@ def read_book(web: Web) -> Book:
         web.refuse("content-types", f"its part {part} is not a workbook.")
     if COMPATIBILITY + " MustUnderstand" in root.attributes:
         web.refuse("must-understand", "it says that it may be opened only by a program that knows its extensions.")
+    _check_alternatives(web, root)
     book = Book(part)
     properties, calculation = root.first(_M + "workbookPr"), root.first(_M + "calcPr")
-    book.date1904 = properties is not None and is_true(properties.attributes.get("date1904"))
+    book.date1904 = properties is not None and _date1904(web, properties.attributes.get("date1904", "0"))
     book.manual_calculation = calculation is not None and calculation.attributes.get("calcMode") == "manual"
     relations = {relation.id: relation for relation in web.of(part)}
     book.sheets = _sheets(web, root, relations)
@@ -79,6 +81,24 @@ def read_book(web: Web) -> Book:
     book.shared_strings = _one(web, part, "sharedStrings")
     book.styles = _one(web, part, "styles")
     return book
+
+
+def _check_alternatives(web: Web, root: Node) -> None:
+    """Refuse properties, sheets or names that are given twice, or only to some programs."""
+    groups = [node.name for node in root.children if node.name in _GIVEN_ONCE]
+    if len(set(groups)) < len(groups):
+        web.refuse("malformed", "its workbook gives its sheets, names or properties twice.")
+    for node in root.all(COMPATIBILITY + " AlternateContent"):
+        if any(each.name.startswith(_M) for choice in node.children for each in choice.children):
+            web.refuse(
+                "alternatives", "its workbook is given in alternative versions, and which counts is not certain."
+            )
+
+
+def _date1904(web: Web, told: str) -> bool:
+    if told not in ("0", "1", "true", "false", "on", "off"):
+        web.refuse("malformed", f"its date system is given as {told[:20]!a}.")
+    return is_true(told)
 
 
 def _one(web: Web, part: str, kind: str) -> str | None:

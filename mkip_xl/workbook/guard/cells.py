@@ -31,11 +31,13 @@ class Cells(Surroundings):
     def strange(self, element: str) -> None:
         """Pass over other programs' elements; refuse malformed ones and those that may hold cells in two versions."""
         if element.startswith(COMPATIBILITY):
-            self.refuse(
-                "alternatives", "cells are given in alternative versions, and which of them counts is not certain."
-            )
+            self.elsewhere()
         if element.startswith(_M) and element != _M + "extLst":
             self.refuse("malformed", f"the element {element.removeprefix(_M)[:30]!r} is where it cannot be.")
+
+    def elsewhere(self) -> NoReturn:
+        """Refuse cells given within other programs' elements, or in versions for several programs."""
+        self.refuse("alternatives", "cells are given in alternative versions, and which of them counts is not certain.")
 
     def next_row(self, told: dict[str, str], row: int) -> int:
         given = told.get("r")
@@ -110,8 +112,10 @@ class Cells(Surroundings):
         return float(len(self.grid.texts) - 1)
 
     def check_digits(self, key: int, value: str) -> None:
-        if value.strip().lstrip("+-").isdecimal() and len(value.strip().lstrip("+-0").rstrip("0")) > 15:
-            self.grid.long_numbers[key] = int(value)
+        bare = value.strip()
+        digits = bare.lstrip("+-0")  # without the noughts in front, of which there may be thousands
+        if digits.isdecimal() and len(digits.rstrip("0")) > 15:
+            self.grid.long_numbers[key] = -int(digits) if bare.startswith("-") else int(digits)
 
     def bad_index(self, key: int, value: str) -> NoReturn:
         self.refuse("missing-text", f"the cell {g.reference(key)} asks for the text number {value[:20]!a}.")

@@ -15,6 +15,8 @@ TOTAL_BYTES: Final = 1 << 30
 BOMB_RATIO: Final = 120
 """A part of more than `BOMB_BYTES` that shrank by more than this is a bomb: figures shrink 5 to 40 times."""
 BOMB_BYTES: Final = 3 << 20
+BOMBS_BYTES: Final = 24 << 20
+"""Parts of more than this together that shrank by more than `BOMB_RATIO` are bombs, however small each is."""
 NAME_LENGTH: Final = 400
 
 TOKEN_BYTES: Final = 1 << 20

@@ -6,6 +6,7 @@ Names come as `namespace local` (one space between); a name without namespace is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NoReturn
@@ -24,6 +25,9 @@ _AGAIN = "Open the workbook in Excel and save it again, or ask the sender for a 
 
 Start = Callable[[str, dict[str, str]], None]
 End = Callable[[str], None]
+Told = tuple[str, str]
+Telling = Callable[[str, dict[str, str], int], Told | None]
+"""A code and a name for what an element, with its attributes and its depth, gives away; None for most."""
 
 
 class Markup:
@@ -136,16 +140,18 @@ def _steps(pieces: Iterable[bytes]) -> Iterator[bytes]:
         yield short
 
 
-def check(pieces: Iterable[bytes], part: str, name: str) -> str:
-    """The name of the root element, once a part nobody needs to understand has been found sound."""
+def check(pieces: Iterable[bytes], part: str, name: str, telling: Telling = lambda *_: None) -> list[Told]:
+    """What `telling` says of the elements of a part, each thing once, when the part has been found sound."""
     markup = Markup(part, name)
-    depth, deepest, most, root = 0, limits.DEPTH, limits.ATTRIBUTES, ""
+    depth, deepest, most = 0, limits.DEPTH, limits.ATTRIBUTES
+    found: dict[Told, None] = {}
 
     def start(element: str, attributes: dict[str, str]) -> None:
-        nonlocal depth, root
-        if not depth:
-            root = element
+        nonlocal depth
         depth += 1
+        told = telling(element, attributes, depth)
+        if told is not None:
+            found[told] = None
         if depth > deepest:
             markup.too_deep()
         if len(attributes) > most:
@@ -160,17 +166,19 @@ def check(pieces: Iterable[bytes], part: str, name: str) -> str:
     markup.parser.StartElementHandler = start
     markup.parser.EndElementHandler = end
     markup.feed(pieces)
-    return root
+    return list(found)
 
 
-def check_unparsed(pieces: Iterable[bytes], part: str, name: str) -> None:
-    """Refuse document types and entities in a part that need not be well-formed."""
-    tail = b""
+def check_unparsed(pieces: Iterable[bytes], part: str, name: str) -> bool:
+    """Refuse document types and entities in a part that need not be well-formed. True when it starts a macro."""
+    tail, starts = b"", False
     for piece in pieces:
         plain = (tail + piece).replace(b"\0", b"").upper()
         if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
             Markup(part, name).refuse_doctype()
-        tail = piece[-40:]
+        starts = starts or re.search(rb"<\w+:FMLAMACRO>\s*[^<\s]", plain) is not None
+        tail = piece[-80:]
+    return starts
 
 
 @dataclass(slots=True)

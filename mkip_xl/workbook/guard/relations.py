@@ -97,7 +97,7 @@ def weave(package: Package) -> Web:
         if file.casefold().endswith(".rels") and posixpath.basename(folder).casefold() == "_rels":
             owner = posixpath.join(posixpath.dirname(folder), file[:-5])
             source = web.parts.get(canonical(owner), owner)
-            if owner and source not in package.names:
+            if owner and source not in package:
                 continue  # the relationships of a part that is gone lead nowhere
             web.relations[source] = _relations(web, part, posixpath.dirname(folder))
     return web
@@ -127,7 +127,10 @@ def _read_types(web: Web) -> None:
     for node in root.children:
         told = node.attributes.get("ContentType", "")
         if node.name == _TYPES + "Default":
-            web.defaults[node.attributes.get("Extension", "").casefold()] = told
+            extension = node.attributes.get("Extension", "").casefold()
+            if web.defaults.get(extension, told) != told:
+                web.refuse("content-types", f"its parts ending in .{extension[:20]} are declared to be two things.")
+            web.defaults[extension] = told
         elif node.name == _TYPES + "Override":
             part = canonical(node.attributes.get("PartName", ""))
             if web.types.get(part, told) != told:

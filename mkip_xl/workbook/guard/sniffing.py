@@ -47,6 +47,7 @@ def _seems(data: bytes) -> tuple[str, str]:
     for mark, kind in ((b"%PDF", "a PDF"), (b"{\\rtf", "an RTF document"), (b"Rar!", "a RAR archive"),
                        (b"7z\xbc\xaf", "a 7-Zip archive"), (b"\x1f\x8b", "a gzip archive"),
                        (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"MZ", "a program"),
+                       (b"ID;P", "a SYLK file (.slk)"), (b"MIME-Version:", "a web archive (.mht)"),
                        (b"\x7fELF", "a program"), (b"SQLite", "a database")):  # fmt: skip
         if start.startswith(mark):
             return "not-a-workbook", f"is {kind}, whatever its name says. Only .xlsx workbooks are read."

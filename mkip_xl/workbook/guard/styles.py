@@ -6,11 +6,12 @@ import re
 
 from mkip_xl.workbook.guard import limits
 from mkip_xl.workbook.guard.archive import inflated
-from mkip_xl.workbook.guard.markup import MAIN, Markup
+from mkip_xl.workbook.guard.markup import COMPATIBILITY, MAIN, Markup
 from mkip_xl.workbook.guard.relations import Web
 
 _M = MAIN + " "
 GENERAL = "General"
+_GIVEN = (_M + "numFmt", _M + "cellXfs")
 _BUILT_IN = {
     0: GENERAL, 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?",
     13: "# ??/??", 14: "dd/mm/yyyy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM",
@@ -20,7 +21,7 @@ _BUILT_IN = {
 }  # fmt: skip
 _BUILT_IN |= dict.fromkeys((*range(27, 32), *range(34, 37), *range(50, 59)), "yyyy-mm-dd")
 _BUILT_IN |= dict.fromkeys((32, 33), "hh:mm:ss")
-_NOISE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE | re.DOTALL)
+_NOISE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]\[]*\]', re.IGNORECASE | re.DOTALL)
 
 _FRACTION = re.compile(r"(?<=s)\.0+|(?<=s\])\.0+")
 
@@ -69,6 +70,8 @@ def read_formats(web: Web, part: str | None) -> list[str]:
         if "count" in attributes:
             markup.check_count(attributes["count"], limits.STYLES)
         if len(path) != 3:
+            if element in _GIVEN and path[1].startswith(COMPATIBILITY):
+                markup.refuse("alternatives", "number formats are given in alternative versions.")
             return
         if element == _M + "numFmt" and path[1] == _M + "numFmts":
             code = attributes.get("formatCode", GENERAL)

@@ -31,7 +31,7 @@ class Surroundings:
         self.grid = Grid()
         self.dimension: Area | None = None
         self.merged: set[int] = set()
-        self.elements = 0
+        self.elements = self.widths = 0
 
     def refuse(self, code: str, what: str) -> NoReturn:
         """Refuse the file on account of this sheet."""
@@ -109,6 +109,9 @@ class Surroundings:
             self.refuse(
                 "outside-grid", f"columns {first} to {last} are given a width; Excel has 1 to {limits.COLUMNS:,}."
             )
+        self.widths += int(last) - int(first) + 1
+        if self.widths > limits.COLUMNS:
+            self.refuse("outside-grid", "some columns are given a width twice.")
         if is_true(told.get("hidden")) or no_size(told.get("width")):
             self.grid.hidden_columns.update(range(int(first), int(last) + 1))
 

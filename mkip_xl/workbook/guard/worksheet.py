@@ -22,6 +22,7 @@ _DATA, _ROW, _CELL, _VALUE, _FORMULA, _INLINE, _RUN, _TEXT = (
     _M + local for local in ("sheetData", "row", "c", "v", "f", "is", "r", "t")
 )
 _OBJECT = _M + "oleObject"
+_CELLS_ELSEWHERE = frozenset((_DATA, _ROW, _CELL, _VALUE, _FORMULA, _M + "mergeCells"))
 _BESIDE_TEXT = frozenset(_M + local for local in ("rPr", "rPh", "phoneticPr"))
 _FORMULAS_BESIDE = frozenset(_M + local for local in ("formula", "formula1", "formula2"))
 _IN_SHEET, _IN_DATA, _IN_ROW, _IN_CELL, _IN_INLINE, _IN_RUN = 2, 3, 4, 5, 6, 7
@@ -68,7 +69,7 @@ class _Worksheet(Cells):
         strings, deepest, most = self.strings, limits.DEPTH, limits.ATTRIBUTES
         parser = self.markup.parser
         depth = skip = skipped = row = column = last_key = last_column = row_base = digits = 0
-        beside, in_data = True, False
+        beside, in_data, foreign = True, False, False
         row_text = leaf = within = told = style_text = ""
         value: str | None = None
         formula: str | None = None
@@ -104,7 +105,7 @@ class _Worksheet(Cells):
                 start_seldom(element, attributes)
 
         def start_beside(element: str, attributes: dict[str, str]) -> None:
-            nonlocal skip, skipped, beside, in_data
+            nonlocal skip, skipped, beside, in_data, foreign
             pieces.clear()
             if skip:
                 skipped += 1
@@ -114,16 +115,18 @@ class _Worksheet(Cells):
                     self.markup.too_deep()
                 if len(attributes) > most:
                     self.markup.too_many_attributes()
+                if foreign and element in _CELLS_ELSEWHERE:
+                    self.elsewhere()
                 if element == _OBJECT and "link" in attributes:
                     grid.calls.append((None, OTHER_WORKBOOK))
             elif depth == _IN_SHEET and element == _DATA and not self.has_data:
                 self.has_data = in_data = True
                 beside, rows.namespaces = False, self.markup.namespaces
             elif self.around(depth, element, attributes):
-                skip = depth
+                skip, foreign = depth, not element.startswith(_M)
 
         def start_seldom(element: str, attributes: dict[str, str]) -> None:
-            nonlocal skip, beside, leaf, within, formula_told
+            nonlocal skip, beside, leaf, within, formula_told, foreign
             pieces.clear()
             if depth == _IN_DATA and element == _ROW:
                 start_row(attributes)
@@ -151,7 +154,7 @@ class _Worksheet(Cells):
             else:
                 leaf = element
                 self.strange(element)
-                skip, beside = depth, True
+                skip, beside, foreign = depth, True, not element.startswith(_M)
             if len(attributes) > most:
                 self.markup.too_many_attributes()
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _FORMULAS, _CELLS, _WORK = 2_000, 200_000, 3_000_000
 """The most formulas, cells and cells read by formulas of a workbook that is worked out: a few seconds' work."""
+_LENGTH = 2_000
+"""The longest formula that is worked out."""
 _TEXTS = re.compile(r'"(?:[^"]|"")*"')
 
 
@@ -88,9 +90,10 @@ def _outcomes(reading: Reading) -> Iterator[tuple[Place, Any]]:
 _UNKNOWN = "NOT.WORKED.OUT()"
 """A formula the evaluator does not know, in place of one that would take too long: what reads it is unknown too."""
 _RANGE = re.compile(
-    r"\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})|\$?[A-Z]{1,3}:\$?[A-Z]{1,3}|\$?[0-9]+:\$?[0-9]+"
+    r"\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})|\$?[A-Z]{1,3}:\$?[A-Z]{1,3}|"
+    r"\$?[0-9]{1,7}:\$?[0-9]{1,7}"
 )
-_CALL = re.compile(r"([A-Z][A-Z0-9.]*)\(")
+_CALL = re.compile(r"(?<![A-Z0-9.])([A-Z][A-Z0-9.]*)\(")
 _ORDINARY = frozenset(
     ["ABS", "AND", "AVERAGE", "CEILING", "CHOOSE", "COUNT", "COUNTA", "COUNTBLANK", "COUNTIF",
      "COUNTIFS", "DATE", "DAY", "DAYS", "EDATE", "EOMONTH", "EXACT", "FALSE", "FLOOR", "HLOOKUP", "IF",
@@ -108,12 +111,12 @@ def _bound(reading: Reading, formulas: dict[Place, str], arrays: dict[Place, tup
     widest = max((sheet.grid.last_row for sheet in reading.sheets.values()), default=0)
     left = _WORK
     for place, text in list(formulas.items()):
-        bare = _TEXTS.sub('""', text.upper())
+        bare = _TEXTS.sub('""', text.upper()) if len(text) <= _LENGTH else ""
         calls = {name.removeprefix("_XLFN.").removeprefix("_XLWS.") for name in _CALL.findall(bare)}
         breadth = sum(_breadth(found, widest) for found in _RANGE.finditer(bare)) + (widest if "[" in bare else 0)
         work = 10 + breadth + (breadth * breadth // 4 if "SUMPRODUCT" in calls or place in arrays else 0)
-        left -= work if calls <= _ORDINARY and len(text) <= 2_000 and work <= left else 0
-        if not calls <= _ORDINARY or len(text) > 2_000 or work > left:
+        left -= work if calls <= _ORDINARY and len(text) <= _LENGTH and work <= left else 0
+        if not calls <= _ORDINARY or len(text) > _LENGTH or work > left:
             height, width = arrays.pop(place, (1, 1))
             sheet, top, first = place
             formulas |= {
