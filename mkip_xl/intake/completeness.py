@@ -49,6 +49,8 @@ class _Whole:
             (("Partnership", "Investment"), self._investment),
             (("Partnership", "Bases", "CapitalOptions"), self._options),
             (("Posts",), self._structure),
+            (("Partners",), self._thresholds),
+            (("Assets",), self._costs),
             (("Partnership", "Partners", "Agreement"), self._agreement),
             (("Appendices",), self._appendices),
             (("Partners", "Appendices"), self._reviews),
@@ -87,6 +89,17 @@ class _Whole:
                 it.cells, "Division of net savings", "no-basis",
                 "Net savings are divided by contribution, but no basis for contributions is named. Fill that line.",
             )  # fmt: skip
+
+    def _thresholds(self) -> None:
+        for partner in self.it.partners:
+            if partner.key_decision_threshold < 0:
+                message = "Key decision threshold is negative. Give the amount above which a decision is key."
+                self._at(partner.cells, "Key decision threshold", "negative", message)
+
+    def _costs(self) -> None:
+        for asset in self.it.assets:
+            if asset.cost < 0:
+                self._at(asset.cells, "Cost", "negative", "Cost is negative. Give what was paid for the asset.")
 
     def _savings_basis(self) -> None:
         """Whether the basis for contributions is known: savings are divided by it, with a register or without."""

@@ -36,6 +36,8 @@ class Block:
     columns: list[list[str]]
     odd: list[tuple[int, str]] = field(default_factory=list)
     """Lines that do not fit: number and what is wrong with them."""
+    repeated: int = 0
+    """How many lines were passed over because they say the headings again, as printed pages do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +71,17 @@ def _csv_blocks(extract: Extract, wanted: Sequence[str]) -> Iterator[Block]:
     lines = csv.reader(_text(data, encoding), delimiter=separator, strict=True)
     block = Block([], [[] for _ in wanted])
     picked = list(zip(block.columns, places, strict=True))
-    start, read = 0, 0
+    start, read, headings = 0, 0, list[str]()
     try:
         for line in lines:
             begins, start, read = start + 1, lines.line_num, read + 1
-            if read <= headings_at or not any(line):
+            if read <= headings_at:
+                headings = line
+                continue
+            if line == headings:
+                block.repeated += 1
+                continue
+            if not (line and line[0].strip()) and not any(map(str.strip, line)):
                 continue
             if len(line) != width and not (len(line) > width and not any(line[width:])):
                 block.odd.append((begins, f"has {len(line)} fields where the headings have {width}"))
@@ -202,7 +210,7 @@ def _sheet_blocks(extract: Extract, wanted: Sequence[str]) -> Iterator[Block]:
             raise extract.refuse("missing-sheet", f"there is no sheet {extract.sheet!r}. Its sheets are: {listed}.")
         sheet = found[0]
     header, places = _headings(extract, sheet, wanted)
-    yield from _rows(sheet, header, places)
+    yield from _rows(sheet, header, places, [folded(heading) for heading in wanted])
 
 
 def _headings(extract: Extract, sheet: Sheet, wanted: Sequence[str]) -> tuple[int, list[int]]:
@@ -221,7 +229,7 @@ def _headings(extract: Extract, sheet: Sheet, wanted: Sequence[str]) -> tuple[in
     )
 
 
-def _rows(sheet: Sheet, header: int, places: Sequence[int]) -> Iterator[Block]:
+def _rows(sheet: Sheet, header: int, places: Sequence[int], headings: Sequence[str]) -> Iterator[Block]:
     """The rows beneath the headings, column by column, found from the cells there are."""
     import numpy as np
 
@@ -242,13 +250,24 @@ def _rows(sheet: Sheet, header: int, places: Sequence[int]) -> Iterator[Block]:
                 held = dict(zip(lines[at].tolist(), texts, strict=True))
                 texts = [held.get(number, "") for number in block.numbers]
             block.columns.append(texts)
-        _drop_blank_lines(block)
+        _drop_idle_lines(block, headings)
         yield block
 
 
-def _drop_blank_lines(block: Block) -> None:
-    """Leave out the lines of which no wanted column says anything."""
-    kept = [at for at, texts in enumerate(zip(*block.columns, strict=True)) if any(texts)]
+def _drop_idle_lines(block: Block, headings: Sequence[str]) -> None:
+    """Leave out the lines of which no wanted column says anything, and those that say the headings again."""
+    first = block.columns[0]
+    again = {
+        at
+        for at, text in enumerate(first)
+        if len(text) >= len(headings[0]) and [folded(column[at]) for column in block.columns] == headings
+    }
+    block.repeated = len(again)
+    kept = [
+        at
+        for at, texts in enumerate(zip(*block.columns, strict=True))
+        if at not in again and any(map(str.strip, texts))
+    ]
     if len(kept) < len(block.numbers):
         block.numbers = [block.numbers[at] for at in kept]
         block.columns = [[column[at] for at in kept] for column in block.columns]

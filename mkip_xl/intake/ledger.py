@@ -126,7 +126,7 @@ def _summed(source: Source, books: Mapping[str, CodeBook], findings: Findings) -
     totals: dict[tuple[FinancialYear, str, str], list[int]] = defaultdict(lambda: [0, 0])
     faults = _Faults(source, findings)
     known: dict[str, int] = {}
-    totals_told, seen = _OwnTotals(faults), 0
+    totals_told, seen, repeated = _OwnTotals(faults), 0, 0
     for block in source.extract.blocks(source.wanted):
         for line, what in block.odd:
             faults.add(line, "line", what, "Correct the line, or extract the ledger again.")
@@ -134,10 +134,18 @@ def _summed(source: Source, books: Mapping[str, CodeBook], findings: Findings) -
         codes, totals_at = _apart(block)
         totals_told.check(block, amounts, totals_at)
         seen += len(block.numbers) - len(totals_at)
+        repeated += block.repeated
         for key, (pence, lines) in _grouped(source, block, codes, amounts, totals_at, books, faults).items():
             totals[key][0] += pence
             totals[key][1] += lines
     faults.close()
+    if repeated:
+        told = f"{repeated:,} line{'s' * (repeated > 1)}"
+        message = (
+            f"{source.extract.name} says its headings again further down, as printed pages do: {told} passed over. "
+            "Check that no page is missing."
+        )
+        findings.warn(*source.place, "headings-repeated", message)
     if not seen and not faults.count:
         findings.error(
             *source.place, "empty", f"{source.extract.name} has no lines beneath its headings. Run the extract again."

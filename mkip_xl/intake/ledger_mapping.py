@@ -181,6 +181,13 @@ def source_of(record: Record, folder: Path, findings: Findings, partners: Collec
         note("Subjective column", "columns", f"The column {doubled!r} is named for two things. Give each its own.")
     if len(findings) > before:
         return None
+    for heading, fixed, what in (("Date column", "Financial year", year), ("Cost centre column", "Partner", partner)):
+        if what is not None and text(heading):
+            message = (
+                f"{heading} is not used: every line of {file} counts for {what}, the {fixed.lower()} given beside it. "
+                f"Clear {fixed} if the column should tell it, or clear {heading}."
+            )
+            findings.warn(*record.place(heading), "not-used", message)
     extract = Extract(file, folder / PureWindowsPath(file).as_posix(), text("Sheet"))
     centre = text("Cost centre column") if partner is None else None
     date = text("Date column") if year is None else None

@@ -91,6 +91,9 @@ FAULTS = [
     (put("Posts", "B6", "Nobody"), "'Posts'!B6", "unknown"),
     (put("Assets", "A7", "MBC-1042"), "'Assets'!A7", "duplicate"),
     (put("Assets", "C6", None), "'Assets'!C6", "blank"),
+    (put("Assets", "D6", -48_500), "'Assets'!D6", "negative"),
+    (put("Assets", "F6", 1e20), "'Assets'!F6", "too-large"),
+    (put("Partners", "G6", -250_000), "'Partners'!G6", "negative"),
 ]
 
 

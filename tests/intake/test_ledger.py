@@ -376,3 +376,38 @@ def test_cells_of_a_workbook_extract_are_written_as_a_ledger_would(tmp_path: Pat
     assert block.columns == [
         ["1234567.89", "0.3", "-0.05", "12", "0.0000001", "2013-04-01", "2013-04-01", "True", "007", "30.0%"]
     ]
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_headings_said_again_and_lines_of_spaces_are_passed_over(tmp_path: Path, suffix: str) -> None:
+    """As a report printed to a file has them at the head of each page."""
+    heads = ["Account", "Centre", "Amount"]
+    lines = [heads, list(LINES[0]), heads, ["  ", " ", ""], list(LINES[1]), heads]
+    if suffix == ".csv":
+        text = "\n".join(map(",".join, [*lines, ["  "]]))
+        (tmp_path / "ledger.csv").write_text(text)
+    else:
+        book = openpyxl.Workbook()
+        for line in lines:
+            book.active.append(line)
+        book.save(tmp_path / "ledger.xlsx")
+
+    sums, findings = read(tmp_path, {**COLUMNS, "File": f"ledger{suffix}"})
+
+    assert told(sums) == {("MBC", "Employees"): 125050, ("SBC", "Supplies and services"): -31000}
+    assert [(each.severity, each.code) for each in findings] == [("warning", "headings-repeated")]
+    assert "2 lines" in findings.found[0].message
+
+
+@pytest.mark.parametrize(
+    ("heading", "changes"),
+    [("Date column", {"Date column": "Date"}), ("Cost centre column", {"Partner": "MBC"})],
+)
+def test_a_column_that_is_given_and_not_used_is_said(tmp_path: Path, heading: str, changes: dict[str, str]) -> None:
+    (tmp_path / "ledger.csv").write_text("Account,Centre,Amount,Date\n1010,M200,5.00,01/04/2012\n")
+
+    sums, findings = read(tmp_path, {**COLUMNS, **changes})
+
+    place = openpyxl.utils.get_column_letter(list(LEDGER.kinds).index(heading) + 1) + "2"
+    assert told(sums) == {("MBC", "Employees"): 500}
+    assert [(each.severity, each.cell, each.code) for each in findings] == [("warning", place, "not-used")]

@@ -15,6 +15,7 @@ import pytest
 from mkip_xl.errors import RefusedFile
 from mkip_xl.workbook.guard import admit, examine
 from mkip_xl.workbook.reading import read_workbook
+from mkip_xl.workbook.reading.survey import survey
 
 Make = Callable[[], bytes]
 
@@ -49,6 +50,7 @@ loader = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(loader)
 from mkip_xl.errors import RefusedFile
 from mkip_xl.workbook.reading import read_workbook
+from mkip_xl.workbook.reading.survey import survey
 tables = loader.corpus("hostile").HOSTILE
 files = {{}}
 folder = Path({str(tmp_path)!r})
@@ -147,3 +149,47 @@ def test_a_sound_workbook_passes_whatever_wrote_its_zip_file(packing: ModuleType
         packing.zipped(packing.parts(), stored=True),
     ):
         assert admit(data, name="a.xlsx").read("xl/workbook.xml") == packing.parts()["xl/workbook.xml"]
+
+
+@pytest.mark.parametrize(
+    "formula", ["a" * 16_000 + "!", "a." * 8_000 + "!", "a|+" * 5_300, "F" * 16_000 + "("], ids=lambda text: text[:6]
+)
+def test_no_formula_takes_long_to_look_through(packing: ModuleType, formula: str) -> None:
+    data = packing.zipped(packing.parts(f"<row><c><f>{formula}</f><v>1</v></c></row>" * 90))
+    before = time.process_time()
+
+    findings = survey(read_workbook(data, "slow.xlsx"))
+
+    assert time.process_time() - before < 4
+    assert findings == []
+
+
+@pytest.mark.parametrize("code", ["[", "[h", "&quot;", "_"])
+def test_no_number_format_takes_long_to_look_through(packing: ModuleType, code: str) -> None:
+    formats = "".join(
+        f'<numFmt numFmtId="{at}" formatCode="{code * (1_800 // len(code))}{at}"/>' for at in range(200, 700)
+    )
+    styles = packing.styles().replace(b"</numFmts>", formats.encode() + b"</numFmts>")
+    cells = "".join(f'<xf numFmtId="{at}"/>' for at in range(200, 700))
+    styles = styles.replace(b"</cellXfs>", cells.encode() + b"</cellXfs>")
+    data = packing.zipped(packing.parts("<row><c><v>1</v></c></row>", styles=styles))
+    before = time.process_time()
+
+    survey(read_workbook(data, "slow.xlsx"))
+
+    assert time.process_time() - before < 4
+
+
+def test_many_parts_and_relationships_do_not_multiply(packing: ModuleType) -> None:
+    pictures = {f"m/{at}.png": b"" for at in range(9_000)}
+    relations = [(f"q{at}", "theme", f"/m/{at}.png") for at in range(9_000)]
+    known = [
+        ("rId1", "worksheet", "worksheets/sheet1.xml"), ("rId2", "styles", "styles.xml"),
+        ("rId3", "sharedStrings", "sharedStrings.xml"),
+    ]  # fmt: skip
+    data = packing.zipped({**packing.parts(workbook_rels=packing.rels(*known, *relations)), **pictures})
+    before = time.process_time()
+
+    examine(data, name="wide.xlsx")
+
+    assert time.process_time() - before < 4

@@ -23,7 +23,7 @@ Kind = Literal["name", "code", "count", "money", "percentage", "date", "text"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 Converted = str | int | Decimal | Fraction | date | None
 
-_LARGEST_PENCE = 10**15
+_LARGEST_PENCE, _LARGEST_COUNT = 10**15, 10**12
 _OTHER_CURRENCY = re.compile(r"\[\$(?:€|\$|USD|EUR|US\$)|€|\"\$\"|\\\$|(?<!\[)\$(?=[#0 ])")
 _NOISE = Decimal("0.0000001")
 _NUMBER_KINDS = ("count", "money", "percentage")
@@ -212,6 +212,10 @@ def _count(cell: Cell, findings: Findings, heading: str) -> int | Decimal | None
         return None
     if number < 0:
         _note(findings, cell, "negative", f"{heading} is {number}, and it cannot be less than nothing. Type 0 or more.")
+        return None
+    if number > _LARGEST_COUNT:
+        message = f"{heading} is {float(number):.0e}, more than a million million. Check the figure."
+        _note(findings, cell, "too-large", message)
         return None
     return number
 

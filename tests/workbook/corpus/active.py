@@ -231,3 +231,68 @@ for _name, _around, _code in (
     ("an_object_linked", '<oleObjects><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:Choice Requires="x14"><oleObject progId="Package" link="[1]!a" oleUpdate="OLEUPDATE_ALWAYS" shapeId="1"/></mc:Choice></mc:AlternateContent></oleObjects>', "external-link"),
 ):  # fmt: skip
     active(_name, _code, lambda around=_around: zipped(parts(sheet=sheet(after=around))))
+_LINK = f"{SHEET_TYPE}.externalLink+xml"
+active(
+    "dde_in_a_link",
+    "dde external-link",
+    holding(
+        "xl/externalLinks/externalLink1.xml",
+        f'<externalLink xmlns="{MAIN}"><ddeLink ddeService="cmd" ddeTopic="/c calc"/></externalLink>'.encode(),
+        _LINK,
+        "externalLink",
+    ),
+)
+active(
+    "object_in_a_link",
+    "embedded-object external-link",
+    holding(
+        "xl/externalLinks/externalLink1.xml",
+        f'<externalLink xmlns="{MAIN}"><oleLink progId="Package"/></externalLink>'.encode(),
+        _LINK,
+        "externalLink",
+    ),
+)
+active(
+    "pivot_fed_from_outside",
+    "connection",
+    holding(
+        "xl/pivotCache/cache1.xml",
+        f'<pivotCacheDefinition xmlns="{MAIN}" refreshOnLoad="1"><cacheSource type="external" connectionId="1"/></pivotCacheDefinition>'.encode(),
+        f"{SHEET_TYPE}.pivotCacheDefinition+xml",
+        "pivotCacheDefinition",
+    ),
+)
+active(
+    "xml_map_fed_from_a_file",
+    "connection",
+    holding(
+        "xl/xmlMaps.xml",
+        f'<MapInfo xmlns="{MAIN}"><Map ID="1"><DataBinding FileBinding="true" DataBindingLoadMode="1"/></Map></MapInfo>'.encode(),
+        "application/xml",
+        "xmlMaps",
+    ),
+)
+active(
+    "live_data_under_another_name",
+    "rtd",
+    holding(
+        "xl/v.xml",
+        f'<volTypes xmlns="{MAIN}"><volType type="realTimeData"/></volTypes>'.encode(),
+        "application/xml",
+        "volatileDependencies",
+    ),
+)
+active(
+    "picture_that_starts_a_macro",
+    "form-control",
+    holding(
+        "xl/drawings/drawing1.xml",
+        b'<d:wsDr xmlns:d="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"><d:pic macro="[0]!run"/></d:wsDr>',
+        "application/xml",
+    ),
+)
+active(
+    "old_button_that_starts_a_macro",
+    "form-control",
+    holding("xl/drawings/vmlDrawing1.vml", b'<xml xmlns:x="urn:x"><x:FmlaMacro>[0]!run</x:FmlaMacro></xml>'),
+)

@@ -222,6 +222,7 @@ fault("date_with_a_clock", {"E3": "time-beside-date"}, put(E3=datetime(2013, 4, 
 fault("date_far_off", {"E3": "date-far-off"}, put(E3=date(1909, 4, 1)))
 fault("date_true", {"E3": "true-or-false"}, put(E3=True))
 fault("negative_count", {"F3": "negative"}, put(F3=-1))
+fault("count_without_end", {"F3": "too-large"}, put(F3=1e20))
 fault("count_as_text", {"F3": "number-as-text"}, put(F3="1,520"))
 fault("count_as_percentage", {"F3": "percentage-for-number"}, formatted(F3=(0.5, "0%")))
 fault("count_as_date", {"F3": "date-for-number"}, formatted(F3=(date(2013, 4, 1), "mmm yy")))

@@ -537,3 +537,43 @@ each("too-large|bomb", {
     "number_formats_without_end": lambda: zipped(parts(styles=styles().replace(b"<numFmts", b"<numFmts>" + b"".join(b'<numFmt numFmtId="%d" formatCode="0.0%d"/>' % (at, at) for at in range(200, 30_000)) + b"</numFmts><numFmts"))),
     "half_a_million_validations": lambda: zipped(parts(sheet=sheet(after="<dataValidations>" + "".join(f'<dataValidation sqref="A{at}"/>' for at in range(1, 500_001)) + "</dataValidations>"))),
 })  # fmt: skip
+
+
+@hostile("bomb")
+def bombs_in_two_hundred_small_parts() -> bytes:
+    """Each part is below the size from which a part is looked at; together they take minutes."""
+    content = b"<a>" + b"<b/>" * 700_000 + b"</a>"
+    packed = deflated(content, 9)
+    return by_hand(
+        [*entries(parts()), *(Entry(f"customXml/item{at}.xml".encode(), content, raw=packed) for at in range(200))]
+    )
+
+
+def only_for_some(inside: str) -> str:
+    """Something that is given to those programs alone that know an extension."""
+    return f'<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:Choice Requires="x15" xmlns:x15="urn:x15">{inside}</mc:Choice></mc:AlternateContent>'
+
+
+each("alternatives", {
+    "a_second_set_of_cells_for_some_programs": lambda: zipped(parts(sheet=sheet('<row r="1"><c r="A1"><v>1</v></c></row>', before=only_for_some('<sheetData><row r="1"><c r="A1"><v>9</v></c></row></sheetData>')))),
+    "merged_cells_for_some_programs": lambda: zipped(parts(sheet=sheet(after=only_for_some('<mergeCells><mergeCell ref="A1:B2"/></mergeCells>')))),
+    "date_system_for_some_programs": lambda: zipped(parts(workbook=workbook(("Sheet1", "rId1"), before=only_for_some('<workbookPr date1904="1"/>')))),
+    "sheets_for_some_programs": lambda: zipped(parts(workbook=workbook(("Sheet1", "rId1"), before=only_for_some("<sheets/>")))),
+    "number_formats_for_some_programs": lambda: zipped(parts(styles=styles().replace(b"<numFmts", only_for_some('<numFmts><numFmt numFmtId="199" formatCode="yyyy"/></numFmts>').encode() + b"<numFmts", 1))),
+    "cell_within_an_element_of_another_program": lambda: zipped(parts('<row r="1"><z:wrap xmlns:z="urn:z"><c r="A1"><v>1</v></c></z:wrap></row>')),
+})  # fmt: skip
+each("malformed", {
+    "date_system_given_twice": lambda: zipped(parts(workbook=workbook(("Sheet1", "rId1"), before='<workbookPr/><workbookPr date1904="1"/>'))),
+    "date_system_that_is_perhaps": lambda: zipped(parts(workbook=workbook(("Sheet1", "rId1"), before='<workbookPr date1904="maybe"/>'))),
+})  # fmt: skip
+each("outside-grid", {
+    "columns_hidden_seventy_thousand_times": lambda: zipped(parts(sheet=sheet(before="<cols>" + '<col min="1" max="16384" hidden="1"/>' * 69_000 + "</cols>"))),
+})  # fmt: skip
+each("content-types", {
+    "one_ending_for_two_kinds": lambda: zipped(parts(types=content_types().replace(b"</Types>", b'<Default Extension="XML" ContentType="image/png"/></Types>'))),
+})  # fmt: skip
+each("compression", {"patched_data": changed(SHEET, flags=0x20)})
+each("not-a-workbook", {
+    "web_archive": lambda: b"MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\n\r\n",
+    "sylk": lambda: b"ID;PWXL;N;E\r\nC;Y1;X1;K1\r\nE\r\n",
+})  # fmt: skip

@@ -640,3 +640,14 @@ shown_as("general_in_chinese", "G/通用格式", "5", 5)
 shown_as("japanese_era", "[$-411]ggge&quot;年&quot;m&quot;月&quot;d&quot;日&quot;", "41365", date(2013, 4, 1))
 cell("inline_text_of_nothing", "<is><t/></is>", "", ' t="inlineStr"')
 cell("seventeen_digit_code", "<v>12345678901234567</v>", 12345678901234567)
+cell("five_thousand_noughts_before_a_long_number", "<v>" + "0" * 5_000 + "123456789012345678</v>", 123456789012345678)
+odd(
+    "picture_that_is_packed",
+    lambda: zipped(
+        {
+            **parts(types=content_types(("/xl/media/image1.svgz", "image/svg+xml"))),
+            "xl/media/image1.svgz": b"\x1f\x8b\x08\0",
+        }
+    ),
+    {"A1": D("1250.5")},
+)
