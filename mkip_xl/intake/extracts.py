@@ -26,6 +26,8 @@ BLOCK = 100_000
 LARGEST = 1 << 30
 _TITLES = 60
 _SEPARATORS = ",;\t|"
+_RULED = " -=_"
+"""What a line drawn across a printed page is made of."""
 
 
 @dataclass(slots=True)
@@ -82,6 +84,8 @@ def _csv_blocks(extract: Extract, wanted: Sequence[str]) -> Iterator[Block]:
                 block.repeated += 1
                 continue
             if not (line and line[0].strip()) and not any(map(str.strip, line)):
+                continue
+            if len(line) != width and not any(field.strip(_RULED) for field in line):
                 continue
             if len(line) != width and not (len(line) > width and not any(line[width:])):
                 block.odd.append((begins, f"has {len(line)} fields where the headings have {width}"))

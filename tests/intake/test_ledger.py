@@ -384,7 +384,7 @@ def test_headings_said_again_and_lines_of_spaces_are_passed_over(tmp_path: Path,
     heads = ["Account", "Centre", "Amount"]
     lines = [heads, list(LINES[0]), heads, ["  ", " ", ""], list(LINES[1]), heads]
     if suffix == ".csv":
-        text = "\n".join(map(",".join, [*lines, ["  "]]))
+        text = "\n".join(map(",".join, [*lines, ["  "], ["---------"]]))
         (tmp_path / "ledger.csv").write_text(text)
     else:
         book = openpyxl.Workbook()
