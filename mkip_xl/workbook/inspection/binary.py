@@ -21,9 +21,9 @@ _TELLING = 3  # bytes that are not nought: with fewer, a whole number is met by 
 
 def readable(data: bytes) -> Iterator[tuple[str, str]]:
     """The readable runs of some bytes, as (encoding in words, text), one run a line."""
-    plain = b"\n".join(_RUN.findall(data))
-    if plain:
-        yield "as text", _decoded(plain)
+    runs = _RUN.findall(data)
+    if runs:
+        yield "as text", "\n".join(map(_decoded, runs))
     for pattern, encoding in ((_WIDE, "utf-16-le"), (_WIDE_BIG, "utf-16-be")):
         runs = pattern.findall(data)
         if runs:
@@ -31,10 +31,13 @@ def readable(data: bytes) -> Iterator[tuple[str, str]]:
 
 
 def _decoded(data: bytes) -> str:
+    """A run of readable bytes, in UTF-8 where it is so, and in both ways where only a part of it is."""
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
+        western = data.decode("cp1252", "replace")
+        kept = data.decode("utf-8", "ignore")
+        return western if kept.isascii() else f"{western}\n{kept}"
 
 
 def number_patterns(number: Fraction) -> dict[bytes, str]:
@@ -50,6 +53,9 @@ def number_patterns(number: Fraction) -> dict[bytes, str]:
                     if len(packed) - packed.count(0) >= _TELLING:
                         found[packed] = f"as a binary number{form}"
     for signed in (number, -number):
+        money = signed * 10**4
+        if money.denominator == 1 and 2**16 <= abs(money) < 2**63:
+            found[struct.pack("<q", int(money))] = "as a binary number of money"
         for kind, value in ((2, signed), (3, signed * 100)):
             if value.denominator == 1 and 2**12 <= abs(value) < 2**29:
                 found[struct.pack("<I", (int(value) << 2 | kind) & 0xFFFFFFFF)] = "as a binary number"

@@ -8,7 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 _TEXT = re.compile(r'"((?:[^"]|"")*)"')
-_SUM = re.compile(r"(?<![\w.$!:])\(*\d[\d.]*(?:\)*\s*[-+*/]\s*\(*\d[\d.]*\)*)+(?![\w.(!:])")
+_SUM = re.compile(r"(?<![\w.$!:])\(*\d[\d.]*(?:\)*\s*[-+*/]\s*[-+]?\(*\d[\d.]*\)*)+(?![\w.(!:])")
+_LISTED = re.compile(r"\bSUM\(([-+\d.,;\s]+)\)", re.I)
 _INNER = re.compile(r"\((\d[\d.]*(?:\s*[-+*/]\s*\d[\d.]*)+)\)")
 _CHARACTERS = re.compile(r"(?:UNI)?CHAR\((\d{1,5})\)", re.I)
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|\.\d+|[-+*/()]")
@@ -27,7 +28,8 @@ def constants(formula: str) -> Iterator[tuple[str, str]]:
     if len(texts) > 1:
         yield "put together in a formula", "".join(texts)
     bare = _TEXT.sub('""', formula)
-    for found in dict.fromkeys([*_SUM.findall(bare), *_INNER.findall(bare)]):
+    sums = (re.sub("[,;]", "+", listed) for listed in _LISTED.findall(bare))
+    for found in dict.fromkeys([*sums, *_SUM.findall(bare), *_INNER.findall(bare)]):
         worth = _worth(found)
         if worth is not None:
             yield "worked out in a formula", worth

@@ -13,12 +13,15 @@ _GROUPING = ".,'’٫٬· _\u00a0\u2007\u2009\u202f"
 _DECIMAL = ".,٫·"
 TOKEN = re.compile(
     rf"(?<![\d])(?:(?<!\d)\.)?\d+(?:[{_GROUPING}]\d+)*(?:[eE][+-]?\d{{1,3}}(?![\d]))?"
-    r"(?:\s?(?:%|(?:bn|billion|mn|million|thousand|tn|[kKmMbB])(?![A-Za-z])))?"
+    r"(?:\s?[%‰]|\s?(?:bn|mn|tn|[kKmMbB]|mio)(?![A-Za-z])"
+    r"|[\s-]?(?i:billion|million|mill?|mio|thousand|thou|lakhs?|crores?|per\s?cent)(?![A-Za-z]))?"
 )
 _SUFFIXES = {"%": Fraction(1, 100), "k": Fraction(1000), "thousand": Fraction(1000)}
-_SUFFIXES |= dict.fromkeys(("m", "mn", "million"), Fraction(10**6))
+_SUFFIXES |= dict.fromkeys(("m", "mn", "million", "mil", "mill", "mio"), Fraction(10**6))
+_SUFFIXES |= dict.fromkeys(("lakh", "lakhs"), Fraction(10**5)) | dict.fromkeys(("crore", "crores"), Fraction(10**7))
+_SUFFIXES |= {"thou": Fraction(1000), "‰": Fraction(1, 1000), "percent": Fraction(1, 100), "per cent": Fraction(1, 100)}
 _SUFFIXES |= dict.fromkeys(("b", "bn", "billion"), Fraction(10**9)) | {"tn": Fraction(10**12)}
-_SPLIT = re.compile(r"^(.*?)(?:[eE]([+-]?\d{1,3}))?\s?(%|[A-Za-z]+)?$", re.S)
+_SPLIT = re.compile(r"^(.*?)(?:[eE]([+-]?\d{1,3}))?[\s-]?([%‰]|[A-Za-z]+(?:\scent)?)?$", re.S)
 _NOISE = 1e-9
 _LONGEST = 48  # a longer run of digits is no figure
 
@@ -90,12 +93,14 @@ def _mantissas(text: str) -> list[tuple[str, int]]:
         found.append(("".join(groups), len(groups[-1])))
     if _grouped(groups, marks):
         found.append(("".join(groups), 0))
+    if len(marks) >= 2 and len(groups[-1]) <= 2 and len(set(marks)) == 1 and _grouped(groups[:-1], marks[:-1]):
+        found.append(("".join(groups), len(groups[-1])))  # 1.234.567.50
     if len(marks) >= 4 and len(set(marks)) == 1 and all(len(group) == 1 for group in groups):
         found.append(("".join(groups), 0))  # digit by digit
-    if found:
+    if found and not (marks == [","] and not _grouped(groups, marks)):
         return found
     pieces = {piece for mark in set(marks) for piece in text.split(mark)} - {text, ""}
-    return list(dict.fromkeys(reading for piece in sorted(pieces) for reading in _mantissas(piece)))
+    return list(dict.fromkeys([*found, *(reading for piece in sorted(pieces) for reading in _mantissas(piece))]))
 
 
 def _grouped(groups: list[str], marks: list[str]) -> bool:
@@ -189,6 +194,9 @@ class Figures:
         """Each secret number printed in a text. A number that is not distinct counts only where it stands alone."""
         for token in TOKEN.finditer(text):
             value = token.group()
+            if len(value) > _LONGEST:
+                yield from self._in_a_list(value, hints)
+                continue
             if len(value) < 5 and distinct_only:
                 continue
             found = self.matches(value, hints)
@@ -196,6 +204,14 @@ class Figures:
                 if not self.distinct[number] and (distinct_only or self._by_chance(number, text, token)):
                     continue
                 yield Match(number, form, token.start(), token.end(), value)
+
+    def _in_a_list(self, listed: str, hints: Collection[str]) -> Iterator[Match]:
+        """Each distinct secret number in a run of figures with one mark between them all, as in a CSV file."""
+        pieces = re.findall(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?", listed)
+        for piece in dict.fromkeys([*pieces, *re.findall(r"\d+(?:\.\d+)?", listed)]):
+            for number, form in self.matches(piece, hints).items() if len(piece) <= _LONGEST else ():
+                if self.distinct[number]:
+                    yield Match(number, form, 0, len(listed), piece)
 
     def _by_chance(self, number: int, text: str, token: re.Match[str]) -> bool:
         """Whether a number with few digits may stand in a text by chance: in a word, or a mere 3 in prose."""

@@ -7,12 +7,16 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterator
 
-from mkip_xl.workbook.inspection.figures import Figures, plain
+from mkip_xl.workbook.inspection.disguise import BESIDE, ODD_DIGITS, figures_in_disguise, figures_in_words, unseen_letters
+from mkip_xl.workbook.inspection.figures import Figures, Match, plain
 from mkip_xl.workbook.inspection.secrets import Secrets
 from mkip_xl.workbook.inspection.survivors import SecretKind, Survivor
 from mkip_xl.workbook.inspection.wording import INVISIBLE, Words, even
 
 _DIGIT = re.compile(r"\d")
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_SEAM = re.compile(r'"\s*[&+]\s*"|\*\*')
+_EXACT = frozenset({"as written", "in pence", "without its decimal point", "written backwards"})
 _MOST = 25  # places told for one secret in one part
 
 
@@ -70,11 +74,17 @@ class Gathered:
         `distinct_only`: only numbers with digits of their own. `exact_only`: only as keyed. `missing_only`: only those
         not yet found in this part.
         """
+        if "<" in text and not missing_only and (bare := _TAG.sub("", text)) != text:
+            for said in dict.fromkeys((bare, _TAG.sub(" ", text))):
+                self.look(said, part, spot, sheet, cell, distinct_only=distinct_only, via=via, hints=hints)
+        if ('"' in text or "**" in text) and not missing_only and (bare := _SEAM.sub("", text)) != text:
+            self.look(bare, part, spot, sheet, cell, distinct_only=distinct_only, via=via, hints=hints)
+        if not text.isascii() and (unseen := unseen_letters(text)):
+            self.look(unseen, part, spot, sheet, cell, via=f"{via}in unseen letters ")
         evened = even(text)
-        if not text.isascii():
-            text = INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
-        if self.figures and _DIGIT.search(text):
-            for match in self.figures.find(text, distinct_only=distinct_only, hints=hints):
+        text = _digits(text)
+        if self.figures:
+            for match in self._numbers(text, evened, distinct_only, hints, disguised=not exact_only):
                 if exact_only and (match.form != "as written" or match.token.startswith("00")):
                     continue
                 if not (missing_only and self.known("number", match.number, part)):
@@ -89,12 +99,29 @@ class Gathered:
 
     def says(self, text: str, evened: str, hints: Collection[str] = ()) -> bool:
         """Whether a text says any secret. `evened`: the same text evened out."""
-        if not text.isascii():
-            text = INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
-        found: Iterator[object] = (
-            self.figures.find(text, hints=hints) if self.figures and _DIGIT.search(text) else iter(())
-        )
+        if "<" in text or _SEAM.search(text) or (not text.isascii() and unseen_letters(text)):
+            return True
+        text = _digits(text)
+        found: Iterator[object] = self._numbers(text, evened, False, hints) if self.figures else iter(())
         return any(True for each in (found, self.words.find_spoken(evened), self.words.find(evened)) for _ in each)
+
+    def _numbers(
+        self, text: str, evened: str, distinct_only: bool, hints: Collection[str], *, disguised: bool = True
+    ) -> Iterator[Match]:
+        """Each secret number in a text, as it is printed or in disguise."""
+        if _DIGIT.search(text):
+            yield from self.figures.find(text, distinct_only=distinct_only, hints=hints)
+            if not disguised:
+                return
+            for plainly, how, trust in figures_in_disguise(text):
+                for number, form in self.figures.matches(plainly).items():
+                    exact = form in _EXACT
+                    long = form == "as written, rounded" and len(plainly.partition(".")[0]) >= 6
+                    if self.figures.distinct[number] and (trust == "any" or exact or (trust == "long" and long)):
+                        yield Match(number, f"{how} {form}", 0, len(text), plainly)
+        for said in figures_in_words(evened):
+            for match in self.figures.find(said):
+                yield Match(match.number, f"in words {match.form}", 0, len(text), said)
 
     def wholes(self) -> Iterator[tuple[str, str, int]]:
         """What neighbouring cells could join to: each secret without spaces, its kind and its place in the list."""
@@ -106,7 +133,16 @@ class Gathered:
             written = plain(number)
             whole, _, decimals = written.partition(".")
             grouped = f"{int(whole):,}"
+            yield f"£{grouped}", "number", place
             yield written, "number", place
             yield whole + decimals, "number", place
             for text in (f"{whole}.{decimals:0<2}", f"{grouped}.{decimals:0<2}", grouped, whole):
                 yield text, "number", place
+
+
+def _digits(text: str) -> str:
+    """A text with the digits of every alphabet as ours, and nothing invisible in it."""
+    if text.isascii():
+        return text
+    text = unicodedata.normalize("NFKC", INVISIBLE.sub("", text.translate(ODD_DIGITS)))
+    return BESIDE.sub("", INVISIBLE.sub("", text))

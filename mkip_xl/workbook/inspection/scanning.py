@@ -12,7 +12,7 @@ from mkip_xl.workbook.inspection.binary import number_patterns, patterns_in, rea
 from mkip_xl.workbook.inspection.derivable import derivable
 from mkip_xl.workbook.inspection.gathering import Gathered
 from mkip_xl.workbook.inspection.opened import Opened, open_workbook
-from mkip_xl.workbook.inspection.scanning_xml import XmlScan, users
+from mkip_xl.workbook.inspection.scanning_xml import XmlScan, units, users
 from mkip_xl.workbook.inspection.secrets import Secrets
 from mkip_xl.workbook.inspection.survivors import ScanResult, Survivor
 
@@ -150,9 +150,10 @@ class _Run:
             for form in patterns_in(data, patterns):
                 self.gathered.add("number" if kind == "number" else "text", place, part, "", via + form)
         large = not via and len(data) > _SMALL
+        hints = units(data) if len(data) < 2**20 else ()
         for form, text in readable(data):
             how = via if form == "as text" else f"{via}{form} "
-            self.gathered.look(text, part, "", None, None, distinct_only=large, exact_only=large, via=how)
+            self.gathered.look(text, part, "", None, None, distinct_only=large, exact_only=large, via=how, hints=hints)
             for other, inner in unwrapping.inner_texts(text):
                 self.written_otherwise(inner, part, depth, f"{via}{other} ", raw=large)
         if bare:

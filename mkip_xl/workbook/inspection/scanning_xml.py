@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 _XML = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\x00]*<[\x00]?[?!A-Za-z_]")
 _DECLARED = re.compile(r"""<\?xml[^>]*encoding=["']([\w.-]+)""")
 _TAG = re.compile(r"<[^<>]*>")
+_PAGE = re.compile(r"\s*<(?:!DOCTYPE html|html|body|div|p|span|b|i|table|ul|ol|font|h\d)\b", re.I)
 _ROOT = re.compile(r"<(?:\w+:)?worksheet\b[^>]*>")
 _THOUSANDS = re.compile(rb"(?:\xa3|\$|\xe2\x82\xac)'?000|'000|000s\b|\xa3k\b|\bthousands?\b", re.I)
 _MILLIONS = re.compile(rb"\xa3m\b|\bmillions?\b", re.I)
@@ -58,7 +60,7 @@ class XmlScan:
 
     def _look_ahead(self, strings: bytes) -> None:
         """Which shared strings could be pieces of a secret, and whether the workbook speaks of thousands."""
-        self._hints = _hints(strings)
+        self._hints = units(strings)
         if not self.pieces.wholes:
             return
         from lxml import etree
@@ -78,13 +80,15 @@ class XmlScan:
         if part == self.book.workbook_part:
             data = _PROGRAM.sub(b"", data)
         text = decoded(data)
-        hints = self._hints | _hints(data) if len(data) < 2**20 else self._hints
+        hints = self._hints | units(data) if len(data) < 2**20 else self._hints
         sheet = self._owners.get(part) if top else None
         try:
             if "sheetData" in text and b"worksheet" in data[:4000]:
                 text = self._sheet(part, data, text, Grid(part, sheet), via, hints)
             else:
                 self._said(segments(data), part, sheet, via, hints)
+                if _PAGE.match(text):
+                    self.gathered.look(html.unescape(_TAG.sub("", text)), part, "", sheet, None, via=via, hints=hints)
         except etree.XMLSyntaxError:
             for said in (text, _TAG.sub("", text)):
                 self.gathered.look(said, part, "the part is not well-formed XML", sheet, None, via=via, hints=hints)
@@ -104,13 +108,14 @@ class XmlScan:
         look = self.gathered.look
         if " of <" in segment.spot and len(text) <= 3:
             return
+        counter = segment.kind == "structure" and not (len(text) > 3 and part.lower().startswith("customxml/"))
         look(
             text,
             part,
             segment.spot,
             sheet,
             segment.cell,
-            distinct_only=segment.kind == "structure",
+            distinct_only=counter,
             via=via,
             hints=hints,
         )
@@ -233,7 +238,7 @@ def users(book: Opened, indexes: Collection[int]) -> dict[int, tuple[str, str]]:
     return found
 
 
-def _hints(data: bytes) -> set[str]:
+def units(data: bytes) -> set[str]:
     """The units that a text speaks of."""
     found = set()
     if _THOUSANDS.search(data):

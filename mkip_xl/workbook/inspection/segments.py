@@ -133,6 +133,8 @@ def said_by(branch: _Element, place: int = 0) -> Iterator[Segment]:
             yield Segment(own, f"<{name}>", cell, kind)
             if name in _HEADERS:
                 yield Segment(printed(own), f"<{name}>", cell, "prose")
+                for width in (1, 2) if re.search(r"&\d{2}", own) else ():
+                    yield Segment(printed(re.sub(rf"&\d{{{width}}}", "", own)), f"<{name}>", cell, "prose")
         if element is not branch and element.tail and element.tail.strip():
             yield Segment(element.tail, f"text behind <{name}>", cell, "prose")
 

@@ -8,6 +8,7 @@ import bz2
 import html
 import io
 import lzma
+import quopri
 import re
 import struct
 import zlib
@@ -19,12 +20,18 @@ from mkip_xl.workbook.inspection import archive, compound
 _BASE64 = re.compile(
     r"(?<![A-Za-z0-9+/_-])(?=[0-9+/]{0,40}[A-Za-z])[A-Za-z0-9+/_-]{8,}(?:\s?[\r\n]+[A-Za-z0-9+/]+)*={0,2}"
 )
-_HEX = re.compile(r"(?<![0-9A-Za-z])(?:0x)?((?:[0-9a-fA-F]{2}[ :,]?){5,})(?![0-9A-Za-z])")
+_HEX = re.compile(r"(?<![0-9A-Za-z])((?:(?:0x)?[0-9a-fA-F]{2}[ :,]{0,2}){5,})(?![0-9A-Za-z])")
+_BASE32 = re.compile(r"(?<![A-Z0-9])[A-Z2-7]{8,}={0,6}(?![A-Za-z0-9])")
+_CODES = re.compile(r"(?<![\d.])\d{2,3}(?:[ ,;]{1,2}\d{2,3}){5,}(?![\d.])")
+_CHARACTER = re.compile(r"(?:(?:UNI)?CHAR|ChrW?\$?|fromCharCode)\(\s*(\d{1,6})\s*\)(?:\s*[&+]\s*)?", re.I)
+_GARBLED = re.compile("[\u00c2-\u00ef\u00f0][\u0080-\u00bf\u0152-\u2122]")
 _FILES = (b"PK", b"\x1f\x8b", b"BZ", b"x\x9c", b"x\xda", b"x\x01", b"\x89PNG", b"\xd0\xcf\x11\xe0", b"%PDF")
 _ESCAPES = re.compile(
-    r"_x([0-9A-Fa-f]{4})_|\\u\{?([0-9A-Fa-f]{4})\}?|\\x([0-9A-Fa-f]{2})|=([0-9A-F]{2})(?![0-9A-F])|=\r?\n"
+    r"_x([0-9A-Fa-f]{4})_|\\u\{?([0-9A-Fa-f]{4})\}?|\\x([0-9A-Fa-f]{2})|\\'([0-9A-Fa-f]{2})"
+    r"|U\+([0-9A-F]{4,5})(?:[ ,]+(?=U\+))?|=([0-9A-F]{2})(?![0-9A-F])|=\r?\n"
 )
 _DOUBLE = 8  # bytes of a binary number
+_HEADED = 64  # a file may begin behind so many bytes of its own
 _PIXELS = (b"IDAT", b"fdAT")
 _RTF = re.compile(r"\\'([0-9a-fA-F]{2})|\\u(-?\d{1,5})\s?\??|\\[a-z]+-?\d* ?|[{}\r\n]")
 _PDF_TEXT = re.compile(rb"\(((?:[^()\\]|\\.)*)\)", re.S)
@@ -146,16 +153,45 @@ def inner_texts(text: str) -> Iterator[tuple[str, str | bytes]]:
         plain = _ESCAPES.sub(lambda found: chr(int(next(filter(None, found.groups()), "200b"), 16)), text)
         if plain != text:
             yield "with characters escaped", plain
+    yield from _spelled_out(text)
     for found in dict.fromkeys(_BASE64.findall(text)):
         content = _from_base64(found)
         if content is not None:
             yield "in base64", content
     for found in dict.fromkeys(_HEX.findall(text)):
-        digits = re.sub("[ :,]", "", found)
+        digits = re.sub("0x(?=..)|[ :,]", "", found)
         if len(digits) % 2 == 0:
             content = bytes.fromhex(digits)
             if _readable(content) or len(content) == _DOUBLE:
                 yield "in hexadecimal", content
+
+
+def _spelled_out(text: str) -> Iterator[tuple[str, str]]:
+    """What a text says that is spelled by the numbers of its letters, in quoted-printable, or read in a wrong alphabet."""
+    if "(" in text and _CHARACTER.search(text):
+        yield "by the numbers of its letters", _CHARACTER.sub(lambda found: chr(int(found[1]) % 0x110000), text)
+    for found in _CODES.findall(text):
+        codes = [int(code) for code in re.findall(r"\d+", found)]
+        if all(31 < code < 256 for code in codes):
+            yield "by the numbers of its letters", "".join(map(chr, codes))
+    if re.search(r"\\[0-7]{3}", text):
+        yield "with characters escaped", re.sub(r"\\([0-7]{3})", lambda found: chr(int(found[1], 8)), text)
+    if re.search("=[0-9A-F]{2}", text):
+        plain = quopri.decodestring(text.encode()).decode("utf-8", "replace")
+        if plain != text:
+            yield "in quoted-printable", plain
+    if not text.isascii() and _GARBLED.search(text):
+        for encoding in ("latin-1", "cp1252"):
+            plain = text.encode(encoding, "ignore").decode("utf-8", "ignore")
+            yield "read in a wrong alphabet", plain
+    for found in dict.fromkeys(_BASE32.findall(text)):
+        bare = found.rstrip("=")
+        try:
+            content = base64.b32decode(bare + "=" * (-len(bare) % 8))
+        except (binascii.Error, ValueError):
+            continue
+        if content and _readable(content):
+            yield "in base32", content.decode("utf-8", "replace")
 
 
 def _from_base64(text: str) -> bytes | None:
@@ -167,7 +203,9 @@ def _from_base64(text: str) -> bytes | None:
     except (binascii.Error, ValueError):
         return None
     number = len(content) == _DOUBLE and text.endswith("=")
-    return content if number or content.startswith(_FILES) or _readable(content) else None
+    wrapped = len(content) > _HEADED and any(mark in content[:_HEADED] for mark in _FILES if len(mark) > 3)
+    wrapped |= b"PK\x03\x04" in content[:_HEADED]
+    return content if number or wrapped or content.startswith(_FILES) or _readable(content) else None
 
 
 def _readable(content: bytes) -> bool:

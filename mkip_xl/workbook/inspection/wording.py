@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
+from mkip_xl.workbook.inspection.disguise import ALIKE, BESIDE, bones
 from mkip_xl.workbook.inspection.figures import in_words
 
 INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\uffa0"
     "\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
 )
 _SPACE = re.compile(r"[^\S\n]+")
-_ACCENT = re.compile("[\u0300-\u036f]")
-_ALIKE = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-"})
+_ALIKE = ALIKE | str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-"})
 _SHORT = 8  # a shorter text counts only as whole words
+_BONES = 10  # letters that a text must have to be known by them alone
 _LONG = 10_000  # in a longer text each secret is looked for by itself: quicker than all at once
 
 
@@ -27,7 +29,8 @@ def even(text: str) -> str:
     ' jane smith '
     """
     if not text.isascii():
-        text = _ACCENT.sub("", unicodedata.normalize("NFKD", INVISIBLE.sub("", text)).translate(_ALIKE))
+        text = unicodedata.normalize("NFKD", INVISIBLE.sub("", text).translate(_ALIKE)).translate(_ALIKE)
+        text = BESIDE.sub("", text)
         return _SPACE.sub(" ", text.casefold())
     return _SPACE.sub(" ", text.lower())
 
@@ -36,12 +39,19 @@ class Words:
     """The secret texts, and whole secret numbers written out in words, ready to be looked for."""
 
     def __init__(self, texts: Iterable[str], numbers: Iterable[Fraction] = ()) -> None:
+        texts = list(texts)
+        numbers = list(numbers)
         self.texts = [" ".join(even(text).split()) for text in texts]
         self.spoken = {
             place: in_words(int(number))
             for place, number in enumerate(numbers)
             if 1000 <= number < 10**15
         }  # fmt: skip
+        self._rounded = {
+            place: in_words(round(Fraction(number), -3) // 1)
+            for place, number in enumerate(numbers)
+            if 10**5 <= number < 10**15 and len(str(round(number / 1000)).rstrip("0")) >= 3
+        }
         self._first = [(place, text, len(text) < _SHORT) for place, text in enumerate(self.texts) if text]
         self._otherwise = [
             (place, form, written)
@@ -51,6 +61,11 @@ class Words:
             if written not in self.texts
         ]
         self._joined = [(place, *_joined(text)) for place, text in enumerate(self.texts) if " " in text]
+        self._names = [(place, *name) for place, text in enumerate(texts) if (name := _name(text))]
+        self._bones = [
+            (place, bone) for place, text in enumerate(self.texts) if len(bone := bones(text)) >= _BONES
+        ]
+        self._any_bone = re.compile(_any_of({bone for _, bone in self._bones}) if self._bones else r"(?!)")
         sought = [text for _, text, _ in self._first] + [text for _, _, text in self._otherwise]
         sought += [first for _, first, _ in self._joined]
         self._any = re.compile(_any_of(set(sought)))
@@ -60,6 +75,7 @@ class Words:
 
     def find(self, evened: str) -> Iterator[tuple[int, str, int]]:
         """Each secret text in a text already evened: its place in the list, its form, and where it starts."""
+        yield from self._disguised(evened)
         if len(evened) < _LONG and not self._any.search(evened):
             return
         for place, text, short in self._first:
@@ -82,15 +98,32 @@ class Words:
                     break
                 at = evened.find(first, at + 1)
 
+    def _disguised(self, evened: str) -> Iterator[tuple[int, str, int]]:
+        """The texts that are there with an initial for a name, or letter by letter with anything between."""
+        for place, last, pattern in self._names:
+            if last in evened and (found := pattern.search(evened)):
+                yield place, "with an initial", found.start()
+        bare = bones(evened)
+        if not self._any_bone.search(bare):
+            return
+        for place, bone in self._bones:
+            if bone in bare and re.search(_spread(bone), evened, re.S):
+                yield place, "with its letters set apart", 0
+
     def find_spoken(self, evened: str) -> Iterator[tuple[int, int]]:
         """Each secret number written out in words: its place among the numbers, and where it starts."""
         if not any(word in evened for word in ("thousand", "million", "hundred")):
             return
-        bare = " ".join(word for word in re.split(r"[\s,\-]+", evened) if word != "and")
+        bare = " ".join(word for word in re.split(r"[\s,\-_]+", evened) if word != "and")
+        tight = bare.replace(" ", "").replace("and", "")
         for place, words in self.spoken.items():
             at = bare.find(words)
-            if at >= 0:
-                yield place, at
+            if at >= 0 or words.replace(" ", "").replace("and", "") in tight:
+                yield place, max(at, 0)
+                continue
+            short = self._rounded.get(place)
+            if short and f" {short} " in f" {bare} ":
+                yield place, bare.find(short)
 
 
 def _any_of(texts: set[str], letters: int = 3) -> str:
@@ -107,9 +140,33 @@ def _otherwise(text: str) -> Iterator[tuple[str, str]]:
     """Other ways to write a text: backwards, letter by letter, the surname first."""
     yield "written backwards", text[::-1]
     yield "letter by letter", " ".join(letter for letter in text if letter.isalnum())
+    yield "in ROT13", codecs.encode(text, "rot13")
     words = text.split()
     if 2 <= len(words) <= 4 and "," not in text:
         yield "with the last word first", f"{words[-1]}, {' '.join(words[:-1])}"
+    if len(words) == 2 and all(len(word) > 2 and word.isalpha() for word in words):
+        yield from (("with the last word first", f"{words[1]}{mark}{words[0]}") for mark in (" ", "; ", ".", "_"))
+
+
+def _name(text: str) -> tuple[str, re.Pattern[str]] | None:
+    """The last word of a text that looks like a person's name, and the name with an initial: M. Ellison, mellison."""
+    words = text.split()
+    if len(words) != 2 or not all(word[0].isupper() and word[-1].isalpha() and len(word) > 2 for word in words):
+        return None
+    first, last = (even(word) for word in words)
+    if len(last) < 4:
+        return None
+    whole, name = re.escape(first), re.escape(last)
+    return last, re.compile(
+        rf"(?<!\w)(?:{whole[0]}\.?\s?{name}|{name},?\s?{whole[0]}\.?|{name}[,;. _]{{1,2}}{whole}"
+        rf"|{whole}\s(?:\w\.?|[(\"'][\w\"']{{1,14}}[)\"'])\s{name})(?!\w)"
+    )
+
+
+def _spread(bone: str) -> str:
+    """A pattern of the letters of a text with other signs between them, at the ends of words."""
+    alike = {"o": "[o0]", "l": "[li1|]", "e": "[e3]", "a": "[a4]", "s": "[s5]", "t": "[t7]", "b": "[b8]"}
+    return r"(?<![^\W_])" + r"[\W_]{0,4}".join(alike.get(letter, letter) for letter in bone) + r"(?![^\W_])"
 
 
 def _joined(text: str) -> tuple[str, re.Pattern[str]]:

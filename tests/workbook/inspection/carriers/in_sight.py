@@ -42,5 +42,5 @@ TEXT_FORMS = (
     "Zebra Quartz", "zebra\u00a0 quartz", "Zebra\nQuartz", "ZebraQuartz", "ZEBRA_QUARTZ", "zebra-quartz.xlsx", "Quartz, Zebra",
     "Z E B R A   Q U A R T Z", "Zébra Quàrtz", "Ze\u00adbra Quartz", "ztrauq arbez", "annual-ZebraQuartz2", "zebra (quartz)",
 )  # fmt: skip
-NOT_TEXT_FORMS = ("zebras and quartz", "a zebra", "quartz", "zebra quarry", "ZebraQuartzite", "quartz zebra")
+NOT_TEXT_FORMS = ("zebras and quartz", "a zebra", "quartz", "zebra quarry", "ZebraQuartzite")
 NOT_FORMS = ("12345678.5", "234567.5", "1234", "1.2", "2012/13", "71234567.5", "1234567.51234", "A1234", "1.1m", "1.3m")
