@@ -7,7 +7,13 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterator
 
-from mkip_xl.workbook.inspection.disguise import BESIDE, ODD_DIGITS, figures_in_disguise, figures_in_words, unseen_letters
+from mkip_xl.workbook.inspection.disguise import (
+    BESIDE,
+    ODD_DIGITS,
+    figures_in_disguise,
+    figures_in_words,
+    unseen_letters,
+)
 from mkip_xl.workbook.inspection.figures import Figures, Match, plain
 from mkip_xl.workbook.inspection.secrets import Secrets
 from mkip_xl.workbook.inspection.survivors import SecretKind, Survivor
@@ -17,6 +23,8 @@ _DIGIT = re.compile(r"\d")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _SEAM = re.compile(r'"\s*[&+]\s*"|\*\*')
 _EXACT = frozenset({"as written", "in pence", "without its decimal point", "written backwards"})
+_REPEATED = 100  # a longer text is not looked out for to come again
+_MOST_KEPT = 50_000
 _MOST = 25  # places told for one secret in one part
 
 
@@ -28,6 +36,7 @@ class Gathered:
         self.figures = Figures(secrets.numbers)
         self.words = Words(secrets.texts, self.figures.numbers)
         self._found: dict[tuple[str, int, str, str, str | None], Survivor] = {}
+        self._dull: set[tuple[object, ...]] = set()
         self._told: Counter[tuple[str, int, str]] = Counter()
 
     def survivors(self) -> Iterator[Survivor]:
@@ -74,41 +83,57 @@ class Gathered:
         `distinct_only`: only numbers with digits of their own. `exact_only`: only as keyed. `missing_only`: only those
         not yet found in this part.
         """
-        if "<" in text and not missing_only and (bare := _TAG.sub("", text)) != text:
-            for said in dict.fromkeys((bare, _TAG.sub(" ", text))):
-                self.look(said, part, spot, sheet, cell, distinct_only=distinct_only, via=via, hints=hints)
-        if ('"' in text or "**" in text) and not missing_only and (bare := _SEAM.sub("", text)) != text:
-            self.look(bare, part, spot, sheet, cell, distinct_only=distinct_only, via=via, hints=hints)
-        if not text.isascii() and (unseen := unseen_letters(text)):
-            self.look(unseen, part, spot, sheet, cell, via=f"{via}in unseen letters ")
-        evened = even(text)
-        text = _digits(text)
-        if self.figures:
-            for match in self._numbers(text, evened, distinct_only, hints, disguised=not exact_only):
+        dull = (text, distinct_only, exact_only, *hints)
+        if len(text) < _REPEATED and dull in self._dull:
+            return
+        found = False
+        for shape, how in self._shapes(text) if not missing_only else [(text, "")]:
+            evened = even(shape)
+            shape = _digits(shape)
+            for match in self._numbers(shape, evened, distinct_only, hints, disguised=not exact_only):
                 if exact_only and (match.form != "as written" or match.token.startswith("00")):
                     continue
+                found = True
                 if not (missing_only and self.known("number", match.number, part)):
-                    self.add("number", match.number, part, spot, via + match.form, sheet, cell)
-        if self.figures:
-            for number, _ in self.words.find_spoken(evened):
-                self.add("number", number, part, spot, f"{via}in words", sheet, cell)
-        if self.words:
-            for number, form, _ in self.words.find(evened):
+                    self.add("number", match.number, part, spot, f"{via}{how}{match.form}", sheet, cell)
+            for number, _ in self.words.find_spoken(evened) if self.figures else ():
+                found = True
+                self.add("number", number, part, spot, f"{via}{how}in words", sheet, cell)
+            for number, form, _ in self.words.find(evened) if self.words else ():
+                found = True
                 if not (missing_only and self.known("text", number, part)):
-                    self.add("text", number, part, spot, via + form, sheet, cell)
+                    self.add("text", number, part, spot, f"{via}{how}{form}", sheet, cell)
+        if not found and len(text) < _REPEATED and len(self._dull) < _MOST_KEPT:
+            self._dull.add(dull)
+
+    def is_dull(self, text: str, hints: Collection[str] = ()) -> bool:
+        """Whether a text was looked at already, and nothing was found in it."""
+        return (text, False, False, *hints) in self._dull
+
+    @staticmethod
+    def _shapes(text: str) -> Iterator[tuple[str, str]]:
+        """A text as it is, without its tags, with its pieces put together, and what it says in unseen letters."""
+        yield text, ""
+        if "<" in text and (bare := _TAG.sub("", text)) != text:
+            yield from dict.fromkeys(((bare, "between tags "), (_TAG.sub(" ", text), "between tags ")))
+        if ('"' in text or "**" in text) and (bare := _SEAM.sub("", text)) != text:
+            yield bare, "put together "
+        if not text.isascii() and (unseen := unseen_letters(text)):
+            yield unseen, "in unseen letters "
 
     def says(self, text: str, evened: str, hints: Collection[str] = ()) -> bool:
         """Whether a text says any secret. `evened`: the same text evened out."""
-        if "<" in text or _SEAM.search(text) or (not text.isascii() and unseen_letters(text)):
+        if "<" in text or ('"' in text and _SEAM.search(text)) or (not text.isascii() and unseen_letters(text)):
             return True
-        text = _digits(text)
-        found: Iterator[object] = self._numbers(text, evened, False, hints) if self.figures else iter(())
+        found: Iterator[object] = self._numbers(_digits(text), evened, False, hints)
         return any(True for each in (found, self.words.find_spoken(evened), self.words.find(evened)) for _ in each)
 
     def _numbers(
         self, text: str, evened: str, distinct_only: bool, hints: Collection[str], *, disguised: bool = True
     ) -> Iterator[Match]:
         """Each secret number in a text, as it is printed or in disguise."""
+        if not self.figures:
+            return
         if _DIGIT.search(text):
             yield from self.figures.find(text, distinct_only=distinct_only, hints=hints)
             if not disguised:
@@ -119,7 +144,7 @@ class Gathered:
                     long = form == "as written, rounded" and len(plainly.partition(".")[0]) >= 6
                     if self.figures.distinct[number] and (trust == "any" or exact or (trust == "long" and long)):
                         yield Match(number, f"{how} {form}", 0, len(text), plainly)
-        for said in figures_in_words(evened):
+        for said in figures_in_words(evened) if len(evened) > 18 else ():
             for match in self.figures.find(said):
                 yield Match(match.number, f"in words {match.form}", 0, len(text), said)
 

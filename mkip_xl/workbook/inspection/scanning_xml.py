@@ -108,6 +108,9 @@ class XmlScan:
         look = self.gathered.look
         if " of <" in segment.spot and len(text) <= 3:
             return
+        if segment.spot in _FORMULAS:
+            for how, constant in constants(text):
+                look(constant, part, segment.spot, sheet, segment.cell, via=f"{via}{how} ", hints=hints)
         counter = segment.kind == "structure" and not (len(text) > 3 and part.lower().startswith("customxml/"))
         look(
             text,
@@ -119,9 +122,6 @@ class XmlScan:
             via=via,
             hints=hints,
         )
-        if segment.spot in _FORMULAS:
-            for how, constant in constants(text):
-                look(constant, part, segment.spot, sheet, segment.cell, via=f"{via}{how} ", hints=hints)
 
     def _sheet(self, part: str, data: bytes, text: str, grid: Grid, via: str, hints: Collection[str]) -> str:
         """Look through a worksheet; gives what of its XML is still to be looked at as it lies."""
@@ -214,6 +214,9 @@ class XmlScan:
     ) -> None:
         """The parts of a cell that are not a plain value: a formula, a text of its own, anything foreign."""
         reference = cell.get("r") or address(row, column)
+        plain = _only_text(child)
+        if plain is not None and self.gathered.is_dull(plain, hints):
+            return
         for segment in said_by(child):
             placed = Segment(segment.text, segment.spot, reference, segment.kind)
             self._look(placed, grid.part, grid.sheet, via, hints)
@@ -221,6 +224,13 @@ class XmlScan:
                 piece = "".join(even(segment.text).split())
                 if piece and self.pieces.could_be(piece):
                     self.pieces.put(*(position(reference) or (row, column)), piece)
+
+
+def _only_text(child: _Element) -> str | None:
+    """The text of a cell's own text that is one piece and nothing else; None for anything else."""
+    if len(child) != 1 or child.attrib or child.text or len(child[0]) or not str(child.tag).endswith("}is"):
+        return None
+    return child[0].text if str(child[0].tag).endswith("}t") and not child[0].attrib and not child[0].tail else None
 
 
 def users(book: Opened, indexes: Collection[int]) -> dict[int, tuple[str, str]]:

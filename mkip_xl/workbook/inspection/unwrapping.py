@@ -167,7 +167,7 @@ def inner_texts(text: str) -> Iterator[tuple[str, str | bytes]]:
 
 
 def _spelled_out(text: str) -> Iterator[tuple[str, str]]:
-    """What a text says that is spelled by the numbers of its letters, in quoted-printable, or read in a wrong alphabet."""
+    """What a text says by the numbers of its letters, in quoted-printable or base32, or read in a wrong alphabet."""
     if "(" in text and _CHARACTER.search(text):
         yield "by the numbers of its letters", _CHARACTER.sub(lambda found: chr(int(found[1]) % 0x110000), text)
     for found in _CODES.findall(text):

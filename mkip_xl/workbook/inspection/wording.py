@@ -16,7 +16,9 @@ INVISIBLE = re.compile(
     "\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
 )
 _SPACE = re.compile(r"[^\S\n]+")
-_ALIKE = ALIKE | str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-"})
+_ALIKE = ALIKE | str.maketrans(
+    {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-"}
+)
 _SHORT = 8  # a shorter text counts only as whole words
 _BONES = 10  # letters that a text must have to be known by them alone
 _LONG = 10_000  # in a longer text each secret is looked for by itself: quicker than all at once
@@ -62,9 +64,10 @@ class Words:
         ]
         self._joined = [(place, *_joined(text)) for place, text in enumerate(self.texts) if " " in text]
         self._names = [(place, *name) for place, text in enumerate(texts) if (name := _name(text))]
-        self._bones = [
-            (place, bone) for place, text in enumerate(self.texts) if len(bone := bones(text)) >= _BONES
-        ]
+        self._bones = [(place, bone) for place, text in enumerate(self.texts) if len(bone := bones(text)) >= _BONES]
+        self._shortest = min(
+            [len(last) + 1 for _, last, _ in self._names] + [len(bone) for _, bone in self._bones], default=0
+        )
         self._any_bone = re.compile(_any_of({bone for _, bone in self._bones}) if self._bones else r"(?!)")
         sought = [text for _, text, _ in self._first] + [text for _, _, text in self._otherwise]
         sought += [first for _, first, _ in self._joined]
@@ -100,9 +103,13 @@ class Words:
 
     def _disguised(self, evened: str) -> Iterator[tuple[int, str, int]]:
         """The texts that are there with an initial for a name, or letter by letter with anything between."""
+        if len(evened) < self._shortest:
+            return
         for place, last, pattern in self._names:
             if last in evened and (found := pattern.search(evened)):
                 yield place, "with an initial", found.start()
+        if len(evened) < _BONES:
+            return
         bare = bones(evened)
         if not self._any_bone.search(bare):
             return
