@@ -114,10 +114,6 @@ def _first(
                 return f"as a difference, from {address(*values[value - secret])} and", grid, address(*cell)
             if secret - value in values and value * 2 != secret:
                 return f"as a sum, with {address(*values[secret - value])} and", grid, address(*cell)
-        for parts, told in ((2, "a half"), (3, "a third"), (4, "a quarter")) if 3 * len(values) <= tries else ():
-            for whole in range(parts * secret - parts // 2, parts * secret + parts // 2 + 1):
-                if whole in values:
-                    return f"as {told} of", grid, address(*values[whole])
         if len(grid.shares) * len(values) <= tries:
             tries -= len(grid.shares) * len(values)
             for cell, share in grid.shares.items():
