@@ -36,11 +36,14 @@ FORMS = (
     "1234567.5", "1,234,567.50", "£1,234,567.50", "1 234 567.5", "1.234.567,50", "1'234'567.50", "12,34,567.50", "1234.5675",
     "£1.2m", "1.23m", "1.235 million", "£1,234.6k", "1.235E+06", "1234567.5000001", "1234567.4999999", "123456750", "(1,234,567.50)",
     "-1234567.5", "1,234,568", "1234567.50 CR", "GBP1234567.5", "total:1234567.5;", "5.7654321", "1235000", "=1234567.5",
-    "١٬٢٣٤٬٥٦٧٫٥", "1 2 3 4 5 6 7",
+    "١٬٢٣٤٬٥٦٧٫٥", "1 2 3 4 5 6 7", "1/234/567.5", "1.234.567.50", "0x12D687", "1.2345675 x 10^6", "1.23 mio",
+    "one point two three five million", "one two three four five six seven", "l234567.5", "1 million 235 thousand",
+    "100101101011010000111", "1\u03362\u03363\u03364\u03365\u03366\u03367", "12.35 lakh",
 )  # fmt: skip
 TEXT_FORMS = (
     "Zebra Quartz", "zebra\u00a0 quartz", "Zebra\nQuartz", "ZebraQuartz", "ZEBRA_QUARTZ", "zebra-quartz.xlsx", "Quartz, Zebra",
     "Z E B R A   Q U A R T Z", "Zébra Quàrtz", "Ze\u00adbra Quartz", "ztrauq arbez", "annual-ZebraQuartz2", "zebra (quartz)",
+    "Mroen Dhnegm", "Ζeb\u0433a Quаrtz".replace("\u0433", "r"), "Z. Quartz", "Quartz Zebra", "Z.e.b.r.a Q.u.a.r.t.z", "Ze<b>bra</b> Quartz",
 )  # fmt: skip
 NOT_TEXT_FORMS = ("zebras and quartz", "a zebra", "quartz", "zebra quarry", "ZebraQuartzite")
 NOT_FORMS = ("12345678.5", "234567.5", "1234", "1.2", "2012/13", "71234567.5", "1234567.51234", "A1234", "1.1m", "1.3m")
