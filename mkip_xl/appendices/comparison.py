@@ -10,7 +10,7 @@ from mkip_xl.finance.accounts import METHODS, Accounts
 from mkip_xl.finance.comparison import Compared, Division, bases, compare, methods, review, scores
 from mkip_xl.finance.net_savings import METHODS as DESCRIBED
 from mkip_xl.finance.partnership import AppendixEntry, Partnership
-from mkip_xl.money.provenance import shown
+from mkip_xl.money.shown import shown
 
 CHOSEN = "Chosen"
 TEMPLATE = "comparison.xlsx"

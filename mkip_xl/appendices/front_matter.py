@@ -9,7 +9,7 @@ from mkip_xl.finance.account_rows import ByPartner
 from mkip_xl.finance.exemption import SCHEDULES, country_of
 from mkip_xl.finance.partner import Partner
 from mkip_xl.finance.partnership import AppendixEntry, Partnership
-from mkip_xl.money.provenance import shown
+from mkip_xl.money.shown import shown
 
 OWN = "This authority"
 Data = dict[str, Any]

@@ -14,7 +14,7 @@ from mkip_xl.finance.basis import percentages
 from mkip_xl.finance.partner import Partner
 from mkip_xl.finance.partnership import Driver, Partnership, distinct
 from mkip_xl.finance.register import Decision, Effect, RegisterLine
-from mkip_xl.money.provenance import shown
+from mkip_xl.money.shown import shown
 
 STAR = "*"
 

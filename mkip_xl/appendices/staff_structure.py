@@ -10,7 +10,7 @@ from mkip_xl.finance.accounts import Accounts, cost_of
 from mkip_xl.finance.exact import nearest
 from mkip_xl.finance.partner import Partner
 from mkip_xl.finance.partnership import STRUCTURES, Post, distinct, sums
-from mkip_xl.money.provenance import shown
+from mkip_xl.money.shown import shown
 
 
 def data(accounts: Accounts, cabinet: Partner) -> Data:

@@ -8,7 +8,9 @@ from fnmatch import fnmatchcase
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from mkip_xl.money.provenance import ExactFigure, Origin, counted, origin_of
+from mkip_xl.money.figures import ExactFigure
+from mkip_xl.money.origin import Origin, origin_of
+from mkip_xl.money.provenance import counted
 from mkip_xl.money.rounding import half_away
 from mkip_xl.template.tracing import FilledCell
 from mkip_xl.workbook.formulas.parsing import Bracketed, Call, Cells, Constant, Node, Operation, parse

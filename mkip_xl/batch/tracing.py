@@ -29,7 +29,7 @@ from mkip_xl.findings import place
 from mkip_xl.intake.ledger import lines_behind
 from mkip_xl.intake.model import read_partnership
 from mkip_xl.intake.sources import with_sources
-from mkip_xl.money.provenance import NOT_SUMMED, Origin, Source, origin_of
+from mkip_xl.money.origin import NOT_SUMMED, Origin, Source, origin_of
 from mkip_xl.template.tracing import FilledCell, filled_cells
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ import click
 
 if TYPE_CHECKING:
     from mkip_xl.batch.tracing import Trace, Tracer
-    from mkip_xl.money.provenance import Origin, Source
+    from mkip_xl.money.origin import Origin, Source
 
 
 @click.command()
@@ -103,7 +103,7 @@ def _tell(found: Trace, tracer: Tracer) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from mkip_xl.money.provenance import NOT_SUMMED
+    from mkip_xl.money.origin import NOT_SUMMED
 
     console = Console(file=sys.stdout, highlight=False, soft_wrap=False)
     console.print(f"'{found.sheet}'!{found.cell} of {tracer.appendix.name} shows {_shown(found.figure)}.")

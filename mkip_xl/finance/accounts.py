@@ -364,5 +364,14 @@ class Accounts:
 
 
 def cost_of(post: Post) -> int:
-    """The yearly cost of one line of the structure, in pence."""
+    """Return the yearly cost of one line of the structure, in pence: FTE × (salary + National Insurance + pension).
+
+    post: its full-time equivalents, and for one of them the salary, National Insurance and pension in pence a year.
+    Source: the finance workbook's table Posts. Sign: a cost is positive.
+
+    What do one and a half auditors cost, at £30,000, £3,000 and £6,000 a year each?
+
+    >>> cost_of(Post("Current", "MBC", "2 Auditors", "Auditor", Fraction(3, 2), 3_000_000, 300_000, 600_000))
+    5850000
+    """
     return staffing.post_cost(post.fte, post.salary, post.national_insurance, post.pension)

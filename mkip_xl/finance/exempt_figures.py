@@ -21,13 +21,24 @@ class ExemptFigures:
     relations: list[Relation] = field(default_factory=list)
 
     def put(self, letter: str, name: str, value: int | Fraction) -> str:
-        """Note a figure; gives its name."""
+        """Note a figure; gives its name.
+
+        >>> figures = ExemptFigures()
+        >>> figures.put("B", "Net saving 2013/14", 37_100_000)
+        'Net saving 2013/14'
+        """
         self.values[name] = Fraction(value)
         self.letters[name] = letter
         return name
 
     def total(self, letter: str, name: str, lines: Sequence[str]) -> str:
-        """Note a total of figures noted before; gives its name."""
+        """Note a total of figures noted before; gives its name.
+
+        >>> figures = ExemptFigures()
+        >>> lines = [figures.put("E", f"Capital fund, {code}", 10_000_000) for code in ("MBC", "SBC", "TWBC")]
+        >>> str(figures.values[figures.total("E", "Capital fund", lines)])
+        '30000000'
+        """
         self.put(letter, name, sum((self.values[line] for line in lines), Fraction(0)))
         self.relations.append(total_of(name, lines))
         return name
@@ -38,6 +49,13 @@ def exempt_figures(accounts: Accounts, kinds: Collection[str]) -> ExemptFigures:
 
     Totals have the names that public totals have. Relations run between appendices too: what one calls a budget,
     another calls a baseline.
+
+    >>> from pathlib import Path
+    >>> from mkip_xl.intake.model import read_partnership
+    >>> partnership, _ = read_partnership(Path("workbooks/mkip-ict.xlsx"))
+    >>> figures = exempt_figures(Accounts(partnership), ["B"])
+    >>> str(figures.values["Net saving over the term"]), figures.letters["Net saving over the term"]
+    ('371000000', 'B')
     """
     figures = ExemptFigures()
     if "B" in kinds or "J" in kinds:

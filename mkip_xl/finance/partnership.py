@@ -17,7 +17,8 @@ from typing import Any, Literal, TypeVar
 from mkip_xl.finance.alternatives import Alternative, Mark
 from mkip_xl.finance.financial_year import FinancialYear
 from mkip_xl.finance.partner import Partner
-from mkip_xl.money.provenance import NothingElse, origin_of
+from mkip_xl.money.origin import origin_of
+from mkip_xl.money.provenance import NothingElse
 
 Category = Literal["Staff", "Non-staff"]
 MetFrom = Literal["Savings", "Capital fund", "Capital bids"]

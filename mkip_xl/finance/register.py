@@ -159,13 +159,30 @@ def register(partnership: Partnership, year: FinancialYear) -> tuple[RegisterLin
     A basis with several dated rows is blended over the year: Σ split × days in force ÷ days in the year. Rows that are
     not in force in the year are passed over; days without a split, and overlaps, are refused with their dates.
     Source: South Hams and West Devon, Human Resources, changed on 3 October 2022.
+
+    What does the example's register decide for its first year?
+
+    >>> from pathlib import Path
+    >>> from mkip_xl.intake.model import read_partnership
+    >>> partnership, _ = read_partnership(Path("workbooks/mkip-ict.xlsx"))
+    >>> decided = register(partnership, FinancialYear.parse("2013/14"))
+    >>> decided[0].name, decided[0].latest.outcome, [str(percent) for percent in decided[0].split]
+    ('ICT users', 'Kept', ['40', '28', '32'])
     """
     names = distinct(basis.name for basis in partnership.bases)
     return tuple(register_line(partnership, name, year) for name in names)
 
 
 def register_line(partnership: Partnership, name: str, year: FinancialYear) -> RegisterLine:
-    """Return one basis of the register for one year; see `register`."""
+    """Return one basis of the register for one year; see `register`. A name the register does not hold is refused.
+
+    >>> from pathlib import Path
+    >>> from mkip_xl.intake.model import read_partnership
+    >>> partnership, _ = read_partnership(Path("workbooks/mkip-ict.xlsx"))
+    >>> line = register_line(partnership, "ICT users", FinancialYear.parse("2013/14"))
+    >>> line.latest.days, line.effect is None
+    (365, True)
+    """
     dated = partnership.dated(name)
     if not dated:
         known = ", ".join(distinct(basis.name for basis in partnership.bases)) or "none"
@@ -190,6 +207,17 @@ def effect(basis: Basis, split: Sequence[Fraction], codes: Sequence[str]) -> Eff
     basis: its cost (pence), previous split, phase-in and largest rise. split: this year's, any scale. Without a
     previous split the new one stands for it. Phase-in: p × new + (1 − p) × old; damping: nobody above old × (1 + rise),
     the excess charged to the gainers. Every step adds to the cost exactly.
+    Source: South Hams and West Devon, Shared Services Methodology, for last year's split beside this year's;
+    `transition` for phasing in and damping.
+
+    £1,000.00 was shared equally and is now to be 60 : 40, half of the way this year. What does each bear?
+
+    >>> half = Fraction(1, 2)
+    >>> basis = Basis("Calls", "Contact centre", "Calls", "calls", "2022/23", date(2023, 4, 1), {}, {}, cost=100_000,
+    ...     previous={"SH": half, "WD": half}, phase_in=half)
+    >>> found = effect(basis, [Fraction(60), Fraction(40)], ["SH", "WD"])
+    >>> found.new, found.payable, found.change("SH")
+    ({'SH': 60000, 'WD': 40000}, {'SH': 55000, 'WD': 45000}, 5000)
     """
     if basis.cost is None:
         return None

@@ -57,6 +57,16 @@ def weighted(marks: Sequence[Mark]) -> list[Score]:
     """Return each option's score from a list of marks; a criterion given two weights is refused.
 
     marks: one for each criterion and option. Everything else as `weighted_scores`.
+    Source: HM Treasury, The Green Book, multi-criteria analysis; the host-authority appraisal of the report.
+
+    Cost counts 60% and resilience 40%. Who should be host?
+
+    >>> cost, resilience = Fraction("0.6"), Fraction("0.4")
+    >>> scores = weighted([
+    ...     Mark("Cost", cost, "Maidstone", Fraction(7)), Mark("Resilience", resilience, "Maidstone", Fraction(9)),
+    ...     Mark("Cost", cost, "Swale", Fraction(8)), Mark("Resilience", resilience, "Swale", Fraction(5))])
+    >>> [(score.option, str(score.score)) for score in scores]
+    [('Maidstone', '39/5'), ('Swale', '34/5')]
     """
     weights: dict[str, Ratio] = {}
     given: dict[str, dict[str, Ratio]] = {}

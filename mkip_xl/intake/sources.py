@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 from mkip_xl.finance.partnership import Basis, CapitalOption, Partnership
 from mkip_xl.intake.basis_register import together
 from mkip_xl.intake.ledger import FROM_LEDGER
-from mkip_xl.money.provenance import Day, ExactFigure, Figure, Origin
+from mkip_xl.money.figures import Day, ExactFigure, Figure
+from mkip_xl.money.origin import Origin
 
 T = TypeVar("T")
 

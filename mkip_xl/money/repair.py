@@ -47,6 +47,16 @@ def repair(
     move. Costs must be convex in each cell and each row the cheapest for its sum; floats differ only when by more than
     the `slack`. Of equal rows the last one moves. Refused: a table that no moves can mend, naming the column and the
     shortfall.
+
+    Two invoices of a penny, two equal partners, both pennies with the first: the last invoice's penny moves.
+
+    >>> import numpy as np
+    >>> never = never_above(1, 2)
+    >>> units = np.array([[1, 1], [0, 0]])
+    >>> up, down = np.where(units == 1, never, 0), np.where(units == 1, 0, never)
+    >>> repair(units, up, down, np.array([1, -1]), lambda j, i: (never, 0) if units[j, i] else (0, never), never)
+    >>> units.tolist()
+    [[1, 0], [0, 1]]
     """
     import numpy as np
 

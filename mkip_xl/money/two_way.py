@@ -77,6 +77,14 @@ def round_columns(
 
     Given columns of rows: `cells[j, i]`, cheapest in each row; the exact shares as `floors` + `rests` / `scale`.
     `strict` keeps every cell at its floor or one above it, and at its floor where the rest is zero.
+
+    Two invoices of a penny between two equal partners (each cell's exact share is 0 + 1/2), both with the first:
+
+    >>> import numpy as np
+    >>> cells, halves = np.array([[1, 1], [0, 0]]), np.array([[1, 1], [1, 1]])
+    >>> round_columns(cells, np.zeros((2, 2), int), halves, 2, np.array([1, -1]), strict=True)
+    >>> cells.tolist()
+    [[1, 0], [0, 1]]
     """
     import numpy as np
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
@@ -44,6 +45,20 @@ def test_every_public_module_says_what_it_is(root: Path) -> None:
     ]
 
     assert silent == []
+
+
+def test_every_rule_has_a_worked_example(root: Path) -> None:
+    without = [
+        f"{path.stem}.{each.name}"
+        for floor in ("money", "finance")
+        for path in sorted((root / "mkip_xl" / floor).rglob("*.py"))
+        for each in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(each, ast.FunctionDef)
+        and not each.name.startswith("_")
+        and ">>>" not in (ast.get_docstring(each) or "")
+    ]
+
+    assert without == []
 
 
 def test_no_float_arithmetic_on_money_below_the_roof(root: Path) -> None:
