@@ -98,15 +98,21 @@ class Function:
         return tuple(_examples(self.name, inspect.getdoc(self.body) or ""))
 
     def __call__(self, arguments: Sequence[object]) -> object:
-        """The answer for these cells, missing ones as blanks. Refusals are raised; `outcomes.answer` catches them."""
+        """The answer for these cells, optional ones left out as blanks. Refusals are raised; `outcomes.answer` catches them."""
         most = self.body.__code__.co_argcount
         given = len(arguments)
         if given == most:
             return self.body(*arguments)
-        if given < most:
-            return self.body(*arguments, *([None] * (most - given)))
         from mkip_xl.errors import CellError
 
+        if given < most:
+            if given < most - len(self.body.__defaults__ or ()):
+                name = self.body.__code__.co_varnames[given]
+                raise CellError(
+                    f"{name} was left out of {self.signature}. Give it; only those in brackets may be left out.",
+                    "#VALUE!",
+                )
+            return self.body(*arguments, *([None] * (most - given)))
         raise CellError(
             f"{self.signature} takes at most {most} arguments; {given} were given. Leave out the last.", "#VALUE!"
         )

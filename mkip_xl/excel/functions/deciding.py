@@ -69,7 +69,9 @@ def year_end(
     Arguments:
         actual: Actual net cost of the service for the year, in pounds.
         paid: What each partner has paid for the year, in pounds, in a row or a column.
-        weights: One weight for each partner, in the same order: the original shares or the revised ones.
+        weights: One weight for each partner, in the same order: the original shares or the revised ones. They share the
+            actual cost; where the agreement shares only the difference from what was paid, use MKIP_SHARES on the
+            difference.
         reserve: Reserve brought forward, in pounds, which meets an overspend first; 0 when left out.
         target: What an underspend is to fill the reserve to before anything is refunded, in pounds; 0 when left out.
         places: Decimal places: 2 for pence (the default), 0 for pounds.
