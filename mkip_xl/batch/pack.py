@@ -143,7 +143,7 @@ def _library() -> Any:
         import pypdf
     except ImportError as fault:
         raise NotAvailableError(
-            "An agenda pack needs pypdf, which is not installed. Install mkip_xl with it: pip install 'mkip_xl[pdf]'."
+            'An agenda pack needs pypdf, which is not installed. Install mkip_xl with it: pip install "mkip_xl[pdf]".'
         ) from fault
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its warnings quote letters of a password
     return pypdf

@@ -79,7 +79,7 @@ def _cluster(address: str) -> Iterator[Executor]:
     except ImportError as fault:
         raise NotAvailableError(
             "A cluster needs Dask's distributed, which is not installed. Install mkip_xl with it: "
-            "pip install 'mkip_xl[cluster]'."
+            'pip install "mkip_xl[cluster]".'
         ) from fault
     try:
         client = Client(address, timeout=20)  # type: ignore[no-untyped-call]

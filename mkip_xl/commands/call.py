@@ -17,7 +17,7 @@ that hold those errors; dates as "2012-04-01" or as Excel's serial number.
 Prints a value, a spill (a list of rows), or {"error": "#N/A", "message": "..."}: an error is an answer, and the exit
 status is 0. With - in place of the function, reads one ["FUNCTION", [arguments]] a line and answers a line each.
 
-    mkip-xl call MKIP_SHARES '[100, [[1], [1], [1]]]'
+    mkip-xl call MKIP_SHARES "[100, [[1], [1], [1]]]"
 """
 
 

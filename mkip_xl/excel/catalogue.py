@@ -98,7 +98,7 @@ class Function:
         return tuple(_examples(self.name, inspect.getdoc(self.body) or ""))
 
     def __call__(self, arguments: Sequence[object]) -> object:
-        """The answer for these cells, optional ones left out as blanks. Refusals are raised; `outcomes.answer` catches them."""
+        """The answer for these cells. Refusals are raised; `outcomes.answer` catches them."""
         most = self.body.__code__.co_argcount
         given = len(arguments)
         if given == most:

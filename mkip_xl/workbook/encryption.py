@@ -124,6 +124,6 @@ def _library() -> Any:
     except ImportError as fault:
         raise NotAvailableError(
             "Locking a workbook needs msoffcrypto-tool, which is not installed. "
-            "Install mkip_xl with it: pip install 'mkip_xl[secure]'."
+            'Install mkip_xl with it: pip install "mkip_xl[secure]".'
         ) from fault
     return ooxml

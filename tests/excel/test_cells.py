@@ -271,7 +271,9 @@ def test_what_is_not_a_date_is_refused(day: Any, error: str) -> None:
 def test_too_few_and_too_many_arguments_are_refused_with_the_signature() -> None:
     few, many = answer("MKIP_SHARE", [100, [1, 1]]), answer("MKIP_CHECK_TOTAL", [1, [1], 2, 4])
 
-    assert isinstance(few, Refusal) and few.message.startswith("position was left out of MKIP_SHARE(amount, weights, position")
+    assert isinstance(few, Refusal) and few.message.startswith(
+        "position was left out of MKIP_SHARE(amount, weights, position"
+    )
     assert isinstance(many, Refusal) and "MKIP_CHECK_TOTAL(total, parts, [places])" in many.message
 
 

@@ -65,3 +65,12 @@ def test_a_message_neither_scolds_nor_jokes(where: str, text: str) -> None:
 
 def test_a_message_without_a_remedy_is_seen() -> None:
     assert not REMEDY.search("Weights were wrong.")
+
+
+def test_what_is_to_be_typed_is_quoted_as_every_command_prompt_reads_it(root: Path) -> None:
+    """cmd on Windows takes '…' for part of a name."""
+    spoiled = re.compile(r"(pip|mkip-xl|python)[^\n`]* '[^']*\[")
+
+    assert not [
+        path.name for path in root.joinpath("mkip_xl").rglob("*.py") if spoiled.search(path.read_text(encoding="utf-8"))
+    ]

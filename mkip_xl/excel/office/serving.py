@@ -25,7 +25,7 @@ def settings(host: str, port: int, address: str | None, scheme: str, token_file:
     """
     missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
     if missing:
-        raise NotAvailableError(f"The server needs {', '.join(missing)}. Run: pip install 'mkip_xl[server]'.")
+        raise NotAvailableError(f'The server needs {", ".join(missing)}. Run: pip install "mkip_xl[server]".')
     if address is None:
         if host not in LOOPBACK:
             raise MethodError(

@@ -126,7 +126,7 @@ def _pdf(data: bytes, limit: int) -> Iterator[tuple[str, bytes]]:
     try:
         import pypdf
     except ImportError as fault:
-        raise ValueError("a PDF inside it cannot be read without pypdf: pip install 'mkip_xl[pdf]'") from fault
+        raise ValueError('a PDF inside it cannot be read without pypdf: pip install "mkip_xl[pdf]"') from fault
     try:
         for place, page in enumerate(pypdf.PdfReader(io.BytesIO(data)).pages, 1):
             yield f"page {place}", page.extract_text().encode()
