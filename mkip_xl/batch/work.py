@@ -209,7 +209,9 @@ def fill_all(accounts: Accounts, made: Plan, progress: Progress) -> tuple[dict[s
             lacking := unmarked(files[copy.target], copy.target, copy.entry, read_back)
         ):
             raise FindingsError(lacking)
-        proofs += tied(files[copy.target], copy.target, APPENDICES[copy.entry.kind].ties(accounts), read_back)
+        proofs += tied(
+            files[copy.target], copy.target, APPENDICES[copy.entry.kind].ties(accounts), read_back, accounts.codes
+        )
     progress(CHECKS)
     entries = list({copy.entry.letter: copy.entry for copy in made.copies}.values())
     files[CHECKS] = compiled(made.checks_template).fill(checks_data(accounts, proofs, entries))
