@@ -150,6 +150,16 @@ def test_rows_of_one_shape_are_taken_together_blanks_and_all() -> None:
     assert RegularRows(strings=50, styles=3).take(rows, row=2) == []
 
 
+def test_rows_of_ever_new_shapes_are_soon_left_to_be_read_one_by_one() -> None:
+    regular = RegularRows(strings=0, styles=1)
+    taken = [
+        regular.take(f'<row r="{at}" outlineLevel="{at}"><c r="A{at}"><v>1</v></c></row>', row=at - 1)
+        for at in range(1, 100)
+    ]
+
+    assert sum(map(len, taken)) == 20
+
+
 @pytest.mark.parametrize(
     ("written", "texts"),
     [

@@ -38,6 +38,8 @@ _MOST_COLUMNS = 60
 _MOST_SHAPES = 4
 """How often the shape may change within the rows taken at once."""
 _PATIENCE = 3
+_MOST_PATTERNS = 20
+"""How many shapes are tried in one sheet, for to make a pattern takes as long as some hundred rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ class RegularRows:
     def __init__(self, strings: int, styles: int) -> None:
         self.strings, self.styles = strings, styles
         self._shape: Shape | None = None
-        self._futile = 0
+        self._futile = self._tried = 0
 
     def take(self, text: str, row: int) -> list[Batch]:
         """The rows, from the first on and behind `row`, that are alike; after them comes one that is not."""
@@ -129,7 +131,8 @@ class RegularRows:
         start = 0
         while self._futile < _PATIENCE and start < len(text) and len(taken) < _MOST_SHAPES:
             batch = self._shape and self._shape.take(text, start, row, self.strings)
-            if not batch:
+            if not batch and self._tried < _MOST_PATTERNS:
+                self._tried += 1
                 self._shape = shape_at(text, start, self.styles, self._shape)
                 batch = self._shape and self._shape.take(text, start, row, self.strings)
             if not batch:
