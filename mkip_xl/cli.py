@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import io
+import os
 import sys
 
 import click
@@ -71,7 +72,11 @@ def main() -> None:
     """
     _speak_every_alphabet()
     try:
-        group(standalone_mode=True)
+        try:
+            group(standalone_mode=True)
+        finally:
+            if sys.stdout is not None:
+                sys.stdout.flush()
     except MkipError as refusal:
         if "--json" in sys.argv:
             import json
@@ -81,10 +86,19 @@ def main() -> None:
             click.echo(json.dumps(refusal_as_json(refusal), ensure_ascii=False))
         click.echo(str(refusal), err=True)
         sys.exit(1)
+    except BrokenPipeError:
+        _print_no_more()
+        sys.exit(1)
     except OSError as fault:
+        _print_no_more()
         where = fault.filename or "The place that this was to be printed to"
         click.echo(f"{where} cannot be used: {fault.strerror}. Look at it, or at the disk, and run again.", err=True)
         sys.exit(1)
+
+
+def _print_no_more() -> None:
+    """Have nothing more printed where nothing can be: what is still held back goes nowhere when the program ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _speak_every_alphabet() -> None:

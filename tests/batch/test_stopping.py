@@ -74,11 +74,24 @@ def test_a_run_goes_on_where_nobody_listens(small: Path, root: Path, tmp_path: P
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no disk that is always full")
-def test_a_summary_that_cannot_be_printed_is_told_in_words(small: Path, root: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("unbuffered", ["1", ""], ids=["as it comes", "at the end"])
+def test_a_summary_that_cannot_be_printed_is_told_in_words(
+    unbuffered: str, small: Path, root: Path, tmp_path: Path
+) -> None:
     words = f"exec {sys.executable} -m mkip_xl batch {small} --out {tmp_path / 'out'} >/dev/full"
-    done = subprocess.run(["sh", "-c", words], cwd=root, capture_output=True, text=True, check=False)
+    printed = {**os.environ, "PYTHONUNBUFFERED": unbuffered}
+    done = subprocess.run(["sh", "-c", words], cwd=root, env=printed, capture_output=True, text=True, check=False)
 
     assert done.returncode == 1
     assert os.strerror(errno.ENOSPC) in done.stderr
     assert "Traceback" not in done.stderr
     assert (tmp_path / "out" / "manifest.json").is_file()
+
+
+@pytest.mark.parametrize("unbuffered", ["1", ""], ids=["as it comes", "at the end"])
+def test_a_reader_that_has_read_enough_is_no_fault(unbuffered: str, root: Path) -> None:
+    printed = {**os.environ, "PYTHONUNBUFFERED": unbuffered}
+    words = f"{sys.executable} -m mkip_xl functions | true"
+    done = subprocess.run(["sh", "-c", words], cwd=root, env=printed, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stderr) == (0, "")
