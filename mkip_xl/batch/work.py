@@ -5,12 +5,13 @@ It is one function of a few plain arguments, so that any executor can run it any
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import gc
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path, PureWindowsPath
 from typing import Literal
 
@@ -133,7 +134,7 @@ def carry_out(task: Task, progress: Progress = lambda _: None) -> Outcome:
     raised with all of them and nothing is written. With `resume`, a folder whose manifest says that it already holds
     what this task would write is left as it is. `progress` is told the name of each file as it is filled.
     """
-    gc.set_threshold(SELDOM)
+    _look_for_garbage_seldom()
     before = {task.source: _content(task.source)}
     accounts, findings = accounts_of(task.source, task.also)
     made = planned(task, accounts)
@@ -153,6 +154,13 @@ def carry_out(task: Task, progress: Progress = lambda _: None) -> Outcome:
     write_all(task.out, files, removed)
     names = tuple(path.relative_to(task.out).as_posix() for path in removed)
     return replace(_outcome(task, accounts, made, "written", len(proofs), findings), removed=names)
+
+
+@cache
+def _look_for_garbage_seldom() -> None:
+    """From now on in this process; and not at its end, when going through all that is kept takes up to two seconds."""
+    gc.set_threshold(SELDOM)
+    atexit.register(gc.freeze)
 
 
 def _extracts(source: Path, accounts: Accounts) -> dict[str, Path]:
