@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mkip_xl.batch.discretion import LEFT_OUT
+from mkip_xl.commands.paths import NamedPath
 from mkip_xl.commands.telling import findings_as_json, tell_findings
 from mkip_xl.shipped import templates_folder
 
@@ -24,16 +25,16 @@ def _several(_: click.Context, __: click.Parameter, value: str | None) -> tuple[
 
 
 @click.command()
-@click.argument("workbooks", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to write to.")
+@click.argument("workbooks", nargs=-1, required=True, type=NamedPath())
+@click.option("--out", required=True, type=NamedPath(), help="Folder to write to.")
 @click.option("--appendix", callback=_several, metavar="B,E", help="Only these appendices.")
 @click.option("--partner", callback=_several, metavar="MBC", help="Only these partners' cabinets.")
-@click.option("--templates", type=click.Path(path_type=Path), help="Folder of templates; the shipped ones if left out.")
+@click.option("--templates", type=NamedPath(), help="Folder of templates; the shipped ones if left out.")
 @click.option("--workers", type=click.IntRange(1, 64), default=1, metavar="N", help="Processes to work in, 1 to 64.")
 @click.option("--cluster", metavar="ADDRESS", help="A Dask cluster to work on, as tcp://host:8786.")
 @click.option("--public", is_flag=True, help="Also write a public companion of each, once nothing exempt is in it.")
 @click.option("--pdf", is_flag=True, help="Also print each cabinet's agenda packs (needs LibreOffice).")
-@click.option("--password-file", type=click.Path(path_type=Path), help="Lock what is exempt: password on line 1.")
+@click.option("--password-file", type=NamedPath(), help="Lock what is exempt: password on line 1.")
 @click.option("--password", "ask", is_flag=True, help="Lock what is exempt with a password that is asked for.")
 @click.option("--resume", is_flag=True, help="Leave alone what an earlier run has already written whole.")
 @click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")

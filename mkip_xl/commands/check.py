@@ -8,13 +8,14 @@ from pathlib import Path
 
 import click
 
+from mkip_xl.commands.paths import NamedPath
 from mkip_xl.commands.telling import findings_as_json, refusal_as_json, tell_findings
 from mkip_xl.errors import RefusedFile
 from mkip_xl.findings import Finding
 
 
 @click.command()
-@click.argument("workbook", type=click.Path(path_type=Path))
+@click.argument("workbook", type=NamedPath())
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 def command(workbook: Path, as_json: bool) -> None:
     """Name every finding in WORKBOOK, by 'Sheet'!Cell, and check that its figures add. Nothing is written."""

@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mkip_xl.commands.paths import NamedPath
+
 if TYPE_CHECKING:
     from rich.console import Console
 
 
 @click.command()
-@click.argument("workbook", type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path), help="Write the comparison as a workbook, with a chart.")
-@click.option("--templates", type=click.Path(path_type=Path), help="Folder of templates; the shipped ones if left out.")
+@click.argument("workbook", type=NamedPath())
+@click.option("--out", type=NamedPath(), help="Write the comparison as a workbook, with a chart.")
+@click.option("--templates", type=NamedPath(), help="Folder of templates; the shipped ones if left out.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 def command(workbook: Path, out: Path | None, templates: Path | None, as_json: bool) -> None:
     """Set the options of WORKBOOK side by side: total and by partner, year by year, net present value and payback.

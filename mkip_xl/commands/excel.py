@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from mkip_xl.commands.paths import NamedPath
+
 
 @click.group("excel")
 def command() -> None:
@@ -18,7 +20,7 @@ def command() -> None:
 @click.option(
     "--to",
     "folder",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=NamedPath(exists=True, file_okay=False),
     help="Only write the add-in into this folder, for another computer.",
 )
 def install(folder: Path | None) -> None:
@@ -50,7 +52,7 @@ def doctor(as_json: bool) -> None:
 
 
 @command.command("relink")
-@click.argument("workbook", type=click.Path(path_type=Path))
+@click.argument("workbook", type=NamedPath())
 @click.option(
     "--to",
     "route",
@@ -58,7 +60,7 @@ def doctor(as_json: bool) -> None:
     required=True,
     help="The route that will read it: desktop Excel's own add-in, the Office add-in, or the LibreOffice extension.",
 )
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write here; WORKBOOK stays as it is.")
+@click.option("--out", type=NamedPath(dir_okay=False), help="Write here; WORKBOOK stays as it is.")
 def relink(workbook: Path, route: str, out: Path | None) -> None:
     """Rewrite a workbook's MKIP_ formulas for another route; values, formats and everything else stay."""
     from mkip_xl.excel.relinking import relinked
@@ -72,7 +74,7 @@ def relink(workbook: Path, route: str, out: Path | None) -> None:
 
 
 @command.command("extension")
-@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("out", type=NamedPath(dir_okay=False))
 def extension(out: Path) -> None:
     """Write the LibreOffice Calc extension to OUT (.oxt); open it with LibreOffice to install it."""
     from mkip_xl.excel.calc.extension import extension as made

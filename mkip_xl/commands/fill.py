@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
+from mkip_xl.commands.paths import NamedPath
 from mkip_xl.errors import OutputError
 
 
 @click.command(help="Fill any template with the values of a JSON file (one object) and write the workbook.")
-@click.argument("template", type=click.Path(path_type=Path))
-@click.argument("data", type=click.Path(path_type=Path))
-@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("template", type=NamedPath())
+@click.argument("data", type=NamedPath())
+@click.argument("out", type=NamedPath(dir_okay=False))
 @click.option("--large", is_flag=True, help="Allow workbooks of more than 100,000 lines or 250,000 cells.")
 def command(template: Path, data: Path, out: Path, large: bool) -> None:
     """Fill a template from a JSON file."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mkip_xl.commands.paths import NamedPath
 from mkip_xl.errors import RefusedFile, RuleError
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="find what is hidden in a workbook")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, type=NamedPath(), metavar="FILE...")
 @click.option(
     "--secrets",
     metavar="JSON",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mkip_xl.commands.paths import NamedPath
 from mkip_xl.errors import OutputError, RuleError
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="write a starter finance workbook")
-@click.argument("out", type=click.Path(path_type=Path))
+@click.argument("out", type=NamedPath())
 @click.option(
     "--partners",
     required=True,

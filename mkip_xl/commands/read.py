@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mkip_xl.commands.paths import NamedPath
 from mkip_xl.commands.telling import refusal_as_json
 from mkip_xl.errors import RefusedFile
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="show what the reader sees in any workbook")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=NamedPath())
 @click.option("--kinds", metavar="JSON", help='What columns hold: \'{"Net cost": "money", "Share %": "percentage"}\'.')
 @click.option("--json", "compact", is_flag=True, help="Print on one line, for programs.")
 def command(file: Path, kinds: str | None, compact: bool) -> None:

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import click
 
+from mkip_xl.commands.paths import NamedPath
+
 
 @click.command("recalc")
-@click.argument("workbook", type=click.Path(path_type=Path))
+@click.argument("workbook", type=NamedPath())
 @click.option("--check", is_flag=True, help="Write nothing; name the cells whose cached value is not right.")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write here; WORKBOOK stays as it is.")
+@click.option("--out", type=NamedPath(dir_okay=False), help="Write here; WORKBOOK stays as it is.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def command(workbook: Path, check: bool, out: Path | None, as_json: bool) -> None:
     """Work out every MKIP_ formula in WORKBOOK and write the values, so that others see right figures without Excel.

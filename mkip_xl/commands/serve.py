@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from mkip_xl.commands.paths import NamedPath
+
 
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Interface to listen on; loopback unless told.")
@@ -16,8 +18,8 @@ import click
     "--address",
     help="Where users reach the server, such as https://finance.example.gov.uk; needed when it is not this machine.",
 )
-@click.option("--certificate", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Certificate (PEM).")
-@click.option("--key", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Its private key (PEM).")
+@click.option("--certificate", type=NamedPath(exists=True, dir_okay=False), help="Certificate (PEM).")
+@click.option("--key", type=NamedPath(exists=True, dir_okay=False), help="Its private key (PEM).")
 @click.option(
     "--plain",
     is_flag=True,
@@ -25,7 +27,7 @@ import click
 )
 @click.option(
     "--token-file",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=NamedPath(dir_okay=False),
     help="Keep the page's token in this file, so that open workbooks go on after a restart.",
 )
 @click.option("--manifest", "only_manifest", is_flag=True, help="Print the manifest for this address and stop.")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from mkip_xl.commands.paths import NamedPath
 from mkip_xl.errors import MkipError, RefusedFile
 
 
@@ -17,7 +18,7 @@ def command() -> None:
 
 
 @command.command(name="check")
-@click.argument("template", type=click.Path(path_type=Path))
+@click.argument("template", type=NamedPath())
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document on standard output.")
 def check(template: Path, as_json: bool) -> None:
     """List the fields a template asks for, its loops, and every finding by 'Sheet'!Cell.

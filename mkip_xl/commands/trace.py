@@ -13,16 +13,18 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mkip_xl.commands.paths import NamedPath
+
 if TYPE_CHECKING:
     from mkip_xl.batch.tracing import Trace, Tracer
     from mkip_xl.money.origin import Origin, Source
 
 
 @click.command()
-@click.argument("appendix", type=click.Path(path_type=Path))
+@click.argument("appendix", type=NamedPath())
 @click.argument("cell", required=False)
-@click.option("--workbook", type=click.Path(path_type=Path), help="The finance workbook it was filled from.")
-@click.option("--templates", type=click.Path(path_type=Path), help="Folder of templates; the shipped ones if left out.")
+@click.option("--workbook", type=NamedPath(), help="The finance workbook it was filled from.")
+@click.option("--templates", type=NamedPath(), help="Folder of templates; the shipped ones if left out.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 def command(appendix: Path, cell: str | None, workbook: Path | None, templates: Path | None, as_json: bool) -> None:
     """Take a figure of APPENDIX back to the cells it came from: CELL is written as "'Net savings'!D14".

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import click
 
+from mkip_xl.commands.paths import NamedPath
+
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=NamedPath())
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 def command(folder: Path, as_json: bool) -> None:
     """Check every file in FOLDER against its manifest.json: one changed byte, a missing or an added file is named."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,10 +18,11 @@ import pytest
 from benchmarks.partnerships import partnership
 from mkip_xl.batch import run as running
 from mkip_xl.batch import work
+from mkip_xl.batch.lock import only_run
 from mkip_xl.batch.manifest import faults
 from mkip_xl.batch.run import run, tasks
 from mkip_xl.batch.work import Outcome, Task
-from mkip_xl.errors import OutputError
+from mkip_xl.errors import NotAvailableError, OutputError
 
 Contents = Callable[[Path], dict[str, bytes]]
 Command = Callable[..., subprocess.CompletedProcess[str]]
@@ -247,3 +250,68 @@ def test_one_workbook_under_two_names_is_one_workbook(small: Path, root: Path, t
 
     assert [task.source for task in given] == [small]
     assert given[0].out == tmp_path / "out"
+
+
+@pytest.mark.parametrize("blank", ["", " "])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("batch", "FINANCE", "--out", "BLANK"),
+        ("batch", "BLANK", "--out", "out"),
+        ("new", "BLANK"),
+        ("fill", "templates/appendix-b.xlsx", "data.json", "BLANK"),
+        ("compare", "FINANCE", "--out", "BLANK"),
+        ("verify", "BLANK"),
+    ],
+)
+def test_a_blank_path_is_wrong_usage_and_not_the_present_folder(
+    words: tuple[str, ...], blank: str, small: Path, root: Path, tmp_path: Path
+) -> None:
+    given = [{"FINANCE": str(small), "BLANK": blank}.get(word, word) for word in words]
+    done = subprocess.run(
+        [sys.executable, "-m", "mkip_xl", *given], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 2
+    assert "it is blank. Name a file or a folder." in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_verify_passes_over_the_lock_of_a_run(small: Path, mkip_xl: Command, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert mkip_xl("batch", small, "--out", out).returncode == 0
+    with only_run(out):
+        assert mkip_xl("verify", out).returncode == 0
+
+
+def test_a_folder_of_workbooks_that_may_not_be_read_is_named(
+    several: Path, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def forbidden(_: Path) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "iterdir", forbidden)
+    with pytest.raises(NotAvailableError, match=r"cannot be read: Permission denied\. Name another folder"):
+        tasks([several], tmp_path / "out", Task(several, tmp_path / "out", root / "templates"))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no terminals of this kind")
+def test_the_bar_is_shown_on_a_terminal_that_knows_only_ascii(several: Path, root: Path, tmp_path: Path) -> None:
+    import pty
+
+    terminal, end = pty.openpty()
+    words = [sys.executable, "-m", "mkip_xl", "batch", str(several), "--out", str(tmp_path / "out")]
+    with subprocess.Popen(
+        words, cwd=root, stdout=subprocess.DEVNULL, stderr=end,
+        env={**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "TERM": "xterm"},
+    ) as process:  # fmt: skip
+        os.close(end)
+        shown = b""
+        with contextlib.suppress(OSError):  # the terminal has gone with the process
+            while part := os.read(terminal, 65536):
+                shown += part
+    os.close(terminal)
+
+    assert process.returncode == 0
+    assert b"/3" in shown
+    assert b"Traceback" not in shown

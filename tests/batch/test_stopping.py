@@ -95,3 +95,19 @@ def test_a_reader_that_has_read_enough_is_no_fault(unbuffered: str, root: Path) 
     done = subprocess.run(["sh", "-c", words], cwd=root, env=printed, capture_output=True, text=True, check=False)
 
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_end_of_a_process_goes_through_nothing_that_it_has_kept(small: Path, root: Path, tmp_path: Path) -> None:
+    """Looking through it for garbage took each worker up to two seconds."""
+    script = """
+import atexit, gc, sys
+from pathlib import Path
+atexit.register(lambda: print(gc.get_freeze_count() > 100_000))
+from mkip_xl.batch.work import Task, done
+print(done(Task(Path(sys.argv[1]), Path(sys.argv[2]), Path("templates"))).status)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script, small, tmp_path / "out"], cwd=root, capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.split() == ["written", "True"]
