@@ -23,6 +23,8 @@ myst_enable_extensions = ["deflist"]
 suppress_warnings = ["misc.highlighting_failure"]
 
 html_theme = "furo"
+html_static_path = ["static"]
+html_css_files = ["manual.css"]
 html_title = f"mkip_xl {version}"
 html_show_sourcelink = False
 html_copy_source = False

@@ -7,7 +7,7 @@ import re
 
 import click
 
-from manual.writing import cell, fence, page, prose, table
+from manual.writing import cell, code_cell, fence, page, prose, table
 from mkip_xl.cli import COMMANDS, group
 
 
@@ -70,5 +70,5 @@ def _options(command: click.Command, context: click.Context) -> list[tuple[str, 
     for option in command.get_params(context):
         record = option.get_help_record(context) if isinstance(option, click.Option) else None
         if record is not None:
-            rows.append((f"`{record[0]}`", cell(record[1])))
+            rows.append((code_cell(record[0]), cell(re.sub(r"\s*\[\d+<=x<=\d+\]", "", record[1]))))
     return rows

@@ -23,7 +23,7 @@ def pages() -> dict[str, str]:
             "Refusals and findings",
             "It refuses rather than guesses. A message says what was found, where, what is accepted and what to do.",
             "## The family of errors",
-            fence(tree),
+            fence(tree, "none"),
             "## What a cell shows",
             table(("Refusal", "A cell shows", "When"), [(f"`{n}`", f"`{s}`", cell(w)) for n, s, w in shown_in_cells()]),
             "## Codes",

@@ -6,7 +6,9 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
+from string import ascii_uppercase
 from typing import Any
 
 import pytest
@@ -34,6 +36,14 @@ def rows_of(lines: list[str]) -> list[list[str]]:
     return [rows[0], *rows[2:]]
 
 
+def sheets() -> Iterator[tuple[str, list[list[str]]]]:
+    """Every table that formulas read, with the letters and numbers that it is drawn with."""
+    for chapter in CHAPTERS:
+        for before, block in pairwise(chapter.read_text(encoding="utf-8").split("\n\n")):
+            if block.startswith("|") and not before.startswith("fills these cells") and chapter.stem != "index":
+                yield chapter.stem, rows_of(block.splitlines())
+
+
 def examples() -> Iterator[Example]:
     """Every formula of every chapter, in order."""
     for chapter in CHAPTERS:
@@ -41,7 +51,7 @@ def examples() -> Iterator[Example]:
         sheet: list[list[str]] = []
         for at, block in enumerate(blocks):
             if block.startswith("|") and not blocks[at - 1].startswith("fills these cells"):
-                sheet = rows_of(block.splitlines())
+                sheet = [row[1:] for row in rows_of(block.splitlines())[1:]]
             if found := re.match(r"```text\n(=.+)\n```", block):
                 told = blocks[at + 1].strip()
                 shown = re.fullmatch(r"shows `(.*)`", told)
@@ -86,6 +96,12 @@ def test_the_formula_shows_what_the_page_says(example: Example) -> None:
     rows = shown if isinstance(shown, list) else [[shown]]
 
     assert [[cell_value(cell) for cell in row] for row in example.shows] == rows
+
+
+@pytest.mark.parametrize(("chapter", "rows"), list(sheets()))
+def test_a_table_is_drawn_with_the_letters_and_numbers_that_formulas_name(chapter: str, rows: list[list[str]]) -> None:
+    assert rows[0] == ["", *ascii_uppercase[: len(rows[0]) - 1]], chapter
+    assert [row[0] for row in rows[1:]] == [f"**{number}**" for number in range(1, len(rows))]
 
 
 def test_every_category_of_functions_is_worked_in_a_chapter() -> None:
