@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import logging
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -21,30 +22,32 @@ from mkip_xl.errors import NotAvailableError, OutputError
 _MEMORY = Path("/dev/shm")
 _PRINTING = "mkip-xl-printing-"
 _SECONDS_EACH = 60
+_APPENDIX = re.compile(r".*-appendix-([^/]+?)(?:-(EXEMPT|PUBLIC))?\.xlsx$")
 
 
 def packs(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """The PDFs of the filled workbooks, by path: one of the exempt and one of the public appendices of each cabinet.
 
-    >>> part_of("MBC/MBC-appendix-B-EXEMPT.xlsx")
-    'MBC/MBC-agenda-pack-EXEMPT.pdf'
+    The public part holds the companions of exempt appendices and the open appendices, in the order of their letters.
+
+    >>> part_of("MBC/MBC-appendix-B-EXEMPT.xlsx"), part_of("SHDC/SHDC-appendix-A.xlsx")
+    ('MBC/MBC-agenda-pack-EXEMPT.pdf', 'SHDC/SHDC-agenda-pack-PUBLIC.pdf')
     """
-    wanted = {name: content for name, content in files.items() if part_of(name)}
-    pages = printed(list(wanted.values()))
+    wanted = sorted((name for name in files if part_of(name)), key=_letter)
+    pages = printed([files[name] for name in wanted])
     parts: dict[str, list[tuple[str, bytes]]] = {}
     for name, page in zip(wanted, pages, strict=True):
-        parts.setdefault(str(part_of(name)), []).append((_heading(name), page))
+        parts.setdefault(str(part_of(name)), []).append((f"Appendix {_letter(name)}", page))
     return {name: bound(chapters, _title(name)) for name, chapters in parts.items()}
 
 
 def part_of(name: str) -> str | None:
     """The pack that a filled workbook belongs to; None for one that belongs to no cabinet."""
-    path = PurePosixPath(name)
-    folder = path.parent.as_posix()
-    for part in ("EXEMPT", "PUBLIC"):
-        if folder != "." and path.name.endswith(f"-{part}.xlsx"):
-            return f"{folder}/{path.parent.name}-agenda-pack-{part}.pdf"
-    return None
+    folder = PurePosixPath(name).parent
+    found = _APPENDIX.match(name)
+    if found is None or folder.as_posix() == ".":
+        return None
+    return f"{folder}/{folder.name}-agenda-pack-{found[2] or 'PUBLIC'}.pdf"
 
 
 def printed(workbooks: Sequence[bytes]) -> list[bytes]:
@@ -127,9 +130,9 @@ def locked(pdf: bytes, password: str) -> bytes:
     return content
 
 
-def _heading(name: str) -> str:
-    parts = PurePosixPath(name).stem.split("-")
-    return f"Appendix {parts[-2]}"
+def _letter(name: str) -> str:
+    found = _APPENDIX.match(name)
+    return found[1] if found else ""
 
 
 def _title(name: str) -> str:

@@ -361,3 +361,20 @@ def test_an_appendix_that_wants_a_missing_table_is_named(mkip_xl: Run, root: Pat
 
     assert "no table named Posts" in missing["message"]
     assert "Appendix G cannot be filled without it" in missing["message"]
+
+
+def test_an_open_appendix_is_printed_in_the_public_part_of_the_agenda_pack(
+    mkip_xl: Callable[..., Any], root: Path, tmp_path: Path
+) -> None:
+    from pypdf import PdfReader
+
+    out = tmp_path / "out"
+    done = mkip_xl("batch", root / "workbooks" / "south-hams-west-devon-2023-24.xlsx", "--out", out, "--pdf")
+    packs = sorted(path.name for path in out.rglob("*.pdf"))
+    pack = PdfReader(out / "SHDC" / "SHDC-agenda-pack-PUBLIC.pdf")
+
+    assert done.returncode == 0, done.stderr
+    assert packs == ["SHDC-agenda-pack-PUBLIC.pdf", "WDBC-agenda-pack-PUBLIC.pdf"]
+    assert [item.title for item in pack.outline] == ["Appendix A"]
+    assert "Human Resources" in "".join(page.extract_text() for page in pack.pages)
+    assert mkip_xl("verify", out).returncode == 0
