@@ -55,10 +55,7 @@ class FinancialYear:
             return cls.containing(value)
         match = _WRITTEN.fullmatch(value.strip()) if isinstance(value, str) else None
         if match is None:
-            raise RuleError(
-                f"{value!r} is not a financial year. Write it as 2012/13 (or 2012-13, or 2012/2013), "
-                "or give a date in it."
-            )
+            raise RuleError(f"{value!r} is not a financial year. Write it as 2012/13 (or 2012-13, or 2012/2013).")
         first, second = int(match[1]), match[2]
         if int(second) != (first + 1) % 10 ** len(second):
             raise RuleError(

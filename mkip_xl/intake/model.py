@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mkip_xl.errors import NotAvailableError, RuleError
+from mkip_xl.finance.accounts import Accounts
 from mkip_xl.finance.financial_year import FinancialYear
 from mkip_xl.finance.partnership import Agreement, Partnership
 from mkip_xl.finance.public_totals import public_total
@@ -16,6 +17,7 @@ from mkip_xl.intake.basis_register import read_bases
 from mkip_xl.intake.completeness import check_whole
 from mkip_xl.intake.items import Items, read_items
 from mkip_xl.intake.ledger_intake import extracted
+from mkip_xl.intake.plausibility import check_fund, check_plausible
 from mkip_xl.intake.register_checks import check_register
 from mkip_xl.intake.rows import Rows
 from mkip_xl.intake.wanted import wanted_by
@@ -91,6 +93,9 @@ def partnership_of(reading: Reading, folder: Path | None = None) -> tuple[Partne
     check_whole(partnership, reading, findings, faulty, wanted)
     if "Bases" in reading.tables and reading.tables["Bases"].sheet.name not in faulty:
         check_register(partnership, rows)
+    check_plausible(partnership, findings)
+    if not findings.errors:
+        check_fund(Accounts(partnership), findings)
     told = Findings(merged(findings, reading.sheets))
     return (None if told.errors else partnership), told
 

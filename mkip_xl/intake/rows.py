@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 from mkip_xl.errors import RuleError
 from mkip_xl.finance.financial_year import FinancialYear
 from mkip_xl.findings import Findings, place
-from mkip_xl.intake.schema import Column, table
+from mkip_xl.intake.schema import Column, TableSchema, table
 from mkip_xl.intake.wanted import Wanted
 from mkip_xl.workbook.formulas.references import column_letters
 
 if TYPE_CHECKING:
     from mkip_xl.workbook.reading import Reading, Record, Table
+
+EXAMPLES = {"Financial year": "2012/13"}
+"""What a text looks like that Excel may take for a date or a number, by the heading of its column."""
 
 
 class Row(dict[str, Any]):
@@ -61,7 +64,9 @@ class Rows:
         there = {" ".join(heading.split()).casefold() for heading in found.columns}
         absent = {heading for heading in schema.extra if heading.casefold() not in there}
         kinds = {heading: kind for heading, kind in schema.kinds.items() if heading not in absent}
-        records = [Row(read, absent) for read in found.records(kinds, self.findings, optional=schema.optional)]
+        read = found.records(kinds, self.findings, optional=schema.optional, examples=EXAMPLES)
+        records = [Row(record, absent) for record in read]
+        self._apart(found, schema)
         if not records and not self.findings.errors and self.wanted.table(schema):
             self.findings.error(
                 found.sheet.name, heading_cell(found, schema.columns[0].heading), "empty-table",
@@ -117,6 +122,28 @@ class Rows:
                 f"Tables found: {there}.",
             )  # fmt: skip
         return found
+
+    def _apart(self, found: Table, schema: TableSchema) -> None:
+        """Note the rows that a gap keeps out of a table, though they are filled as its own are and would count."""
+        needed = {column.heading.casefold() for column in schema.columns if column.required}
+        columns = [at for heading, at in found.columns.items() if " ".join(heading.split()).casefold() in needed]
+        taken = [each.area for each in self.reading.tables.values() if each.sheet is found.sheet]
+        rows: dict[int, set[int]] = {}
+        for cell in found.sheet.below(found.area.bottom):
+            if cell.column in columns and not cell.is_blank:
+                rows.setdefault(cell.row, set()).add(cell.column)
+        apart = [
+            row
+            for row, filled in sorted(rows.items())
+            if len(filled) == len(columns) > 1 and not any(area.top <= row <= area.bottom for area in taken)
+        ]
+        if apart:
+            also = f" So are {len(apart) - 1} more below it." if len(apart) > 1 else ""
+            self.findings.error(
+                found.sheet.name, f"{column_letters(columns[0])}{apart[0]}", "below-table",
+                f"This row is filled as those of the table {found.name} are, and is not part of it, so that it does "
+                f"not count.{also} Drag the table's corner down over it, or clear it.",
+            )  # fmt: skip
 
     def _usable(self, record: Row, columns: Sequence[Column]) -> bool:
         usable = True

@@ -100,6 +100,11 @@ class Sheet:
         at = self.grid.at(row * WIDTH + column - 1)
         return None if at is None else self.cell_at(at)
 
+    def below(self, row: int) -> Iterator[Cell]:
+        """The cells below a row, in reading order."""
+        keys = self.grid.keys
+        return map(self.cell_at, range(bisect_left(keys, (row + 1) * WIDTH), len(keys)))
+
     def cell_at(self, at: int) -> Cell:
         """The cell at a position among the sheet's cells."""
         grid = self.grid

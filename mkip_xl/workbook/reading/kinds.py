@@ -38,11 +38,25 @@ _WANTED: dict[Kind, str] = {
 }
 
 
-def convert(cell: Cell | None, kind: Kind, findings: Findings, heading: str) -> Converted:
-    """The value of a cell that should hold `kind`; None for a blank one, or a faulty one, which gives one finding."""
+def convert(cell: Cell | None, kind: Kind, findings: Findings, heading: str, example: str = "") -> Converted:
+    """The value of a cell that should hold `kind`; None for a blank one, or a faulty one, which gives one finding.
+
+    `example` is what such a text looks like, told where Excel made a date or a number of it.
+    """
     if cell is None or cell.is_blank:
         return None
     if _is_unusable(cell, kind, findings, heading):
+        return None
+    if example and not isinstance(cell.value, str):
+        a_date = isinstance(cell.value, (datetime, date, time, timedelta))
+        what, code = ("a date", "date-in-text") if a_date else (f"the number {cell.value}", "number-in-text")
+        _note(
+            findings,
+            cell,
+            code,
+            f"{heading} holds {what}. Write it as {example}; if Excel makes a date of that, "
+            f"type an apostrophe before it: '{example}.",
+        )
         return None
     return _CONVERSIONS[kind](cell, findings, heading)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from mkip_xl.findings import Findings
 from mkip_xl.workbook.guard.grid import WIDTH, Area, reference
@@ -75,11 +76,15 @@ class Table:
         for row in self._filled_rows():
             yield row, {heading: self.sheet.cell(row, column) for heading, column in self.columns.items()}
 
-    def records(self, kinds: Mapping[str, Kind], findings: Findings, *, optional: Collection[str] = ()) -> list[Record]:
+    def records(
+        self, kinds: Mapping[str, Kind], findings: Findings, *, optional: Collection[str] = (),
+        examples: Mapping[str, str] = MappingProxyType({}),
+    ) -> list[Record]:  # fmt: skip
         """Its rows with the columns in `kinds` converted; every fault is a finding, all of them at once.
 
         Headings are found whatever their capitals and spaces; a missing one is a finding at the header row. Rows that
-        are wholly blank are passed over. A blank cell is a fault unless its heading is in `optional`.
+        are wholly blank are passed over. A blank cell is a fault unless its heading is in `optional`. `examples` are of
+        texts that Excel may take for dates or numbers, by heading.
         """
         columns = self._find(kinds, findings)
         gathered = Findings()
@@ -89,7 +94,7 @@ class Table:
             for heading, column in columns.items():
                 cell = self.sheet.cell(row, column)
                 before = len(gathered)
-                values[heading] = convert(cell, kinds[heading], gathered, heading)
+                values[heading] = convert(cell, kinds[heading], gathered, heading, examples.get(heading, ""))
                 if cell is None or cell.is_blank:
                     if heading not in optional and row not in self.loose:
                         place = reference(row * WIDTH + column - 1)
@@ -184,7 +189,7 @@ class Table:
             if cell is not None and not cell.is_blank:
                 message = (
                     f"This row lies directly beneath the table {self.name} and is not part of it. Drag the table's "
-                    "corner down to take it in, or move it away by a blank row."
+                    "corner down to take it in or, if it is a note, leave a blank row above it."
                 )
                 findings.error(self.sheet.name, cell.ref, "below-table", message)
                 return
