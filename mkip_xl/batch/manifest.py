@@ -132,6 +132,17 @@ def outdated(folder: Path, kept: Collection[str]) -> list[Path]:
     ]
 
 
+def edited(folder: Path, files: Mapping[str, bytes]) -> list[str]:
+    """Which of the files about to be written were changed by somebody since an earlier run wrote them."""
+    held, there = _readable(folder), _files(folder)
+    wrote = {entry["path"]: entry["sha256"] for entry in held["outputs"]} if held is not None else {}
+    return [
+        name
+        for name in sorted(files.keys() & wrote.keys() & there.keys())
+        if fingerprint(there[name].read_bytes()) not in (wrote[name], fingerprint(files[name]))
+    ]
+
+
 def read(folder: Path) -> dict[str, Any]:
     """The manifest of a folder; NotAvailableError when there is none that can be read."""
     path = folder / MANIFEST

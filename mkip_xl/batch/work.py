@@ -19,7 +19,7 @@ from mkip_xl.appendices.controls import checks, checks_data
 from mkip_xl.appendices.marking import unmarked
 from mkip_xl.appendices.register import APPENDICES, filling
 from mkip_xl.batch.discretion import discreet
-from mkip_xl.batch.manifest import complete, manifest, outdated
+from mkip_xl.batch.manifest import complete, edited, manifest, outdated
 from mkip_xl.batch.plan import CHECKS, MANIFEST, Plan, plan
 from mkip_xl.batch.release import public_files, secured
 from mkip_xl.batch.tying import tied
@@ -93,6 +93,8 @@ class Outcome:
     findings: tuple[Finding, ...] = ()
     removed: tuple[str, ...] = ()
     """Files of an earlier run into the same folder that this one took away, for it writes none of that name."""
+    replaced: tuple[str, ...] = ()
+    """Files that somebody had changed since an earlier run wrote them, and that this one wrote again."""
 
     @property
     def failed(self) -> bool:
@@ -151,9 +153,10 @@ def carry_out(task: Task, progress: Progress = lambda _: None) -> Outcome:
     files[MANIFEST] = manifest(inputs, templates, files, task.options)
     _stop_if_changed(read)
     removed = [] if task.letters or task.codes else outdated(task.out, files)
+    replaced = tuple(edited(task.out, files))
     write_all(task.out, files, removed)
     names = tuple(path.relative_to(task.out).as_posix() for path in removed)
-    return replace(_outcome(task, accounts, made, "written", len(proofs), findings), removed=names)
+    return replace(_outcome(task, accounts, made, "written", len(proofs), findings), removed=names, replaced=replaced)
 
 
 @cache

@@ -144,6 +144,9 @@ def _as_json(outcomes: Sequence[Outcome], out: Path) -> dict[str, object]:
         "removed": [
             (outcome.out / name).relative_to(out).as_posix() for outcome in outcomes for name in outcome.removed
         ],
+        "replaced": [
+            (outcome.out / name).relative_to(out).as_posix() for outcome in outcomes for name in outcome.replaced
+        ],
         "unchanged": [outcome.source.name for outcome in outcomes if outcome.status == "unchanged"],
         "refused": [outcome.source.name for outcome in outcomes if outcome.failed],
         "checks": {"passed": sum(outcome.checks_made for outcome in outcomes)},
@@ -187,6 +190,9 @@ def _tell(outcomes: Sequence[Outcome], out: Path) -> None:
             click.echo(f"{outcome.source.name}: {errors} {noun}. {ending}", err=True)
         for name in outcome.removed:
             click.echo(f"{outcome.out / name}, from an earlier run, was taken away: it is not in this one.", err=True)
+        for name in outcome.replaced:
+            changed = f"{outcome.out / name} had been changed since an earlier run wrote it, and is written again."
+            click.echo(f"{changed} Change the finance workbook or the template, and the change stays.", err=True)
     if any(LEFT_OUT in finding.message for outcome in outcomes for finding in outcome.findings):
         click.echo(f"Figures are left out here ({LEFT_OUT}): mkip-xl check tells them.", err=True)
 

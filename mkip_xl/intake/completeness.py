@@ -123,7 +123,7 @@ class _Whole:
             if line.budget > 0 and "income" in line.heading.casefold().split():
                 self.findings.warn(
                     *parted(line.cells.get("Budget", "")), "income-positive",
-                    f"{line.heading} is positive, and is added to the costs. Type income with a minus sign, as -5000.",
+                    f"{line.heading} is positive, and is added to the costs. Type income with a minus sign before it.",
                 )  # fmt: skip
         for year in years[-2:]:
             given = {line.partner for line in self.it.revenue_budgets if line.year == year}

@@ -123,6 +123,27 @@ def test_a_disk_that_is_full_is_told_as_it_is(small: Path, root: Path, tmp_path:
     assert len(list((tmp_path / "out").rglob("*"))) == 10 + len(list((tmp_path / "out").iterdir()))
 
 
+def test_what_somebody_changed_by_hand_is_written_again_and_named(
+    small: Path, mkip_xl: Command, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    assert mkip_xl("batch", small, "--out", out).returncode == 0
+    changed, whole = sorted(out.rglob("*-EXEMPT.xlsx"))[:2]
+    before = changed.read_bytes()
+    changed.write_bytes(b"by hand")
+    again = mkip_xl("batch", small, "--out", out, "--json")
+    told = json.loads(again.stdout)["replaced"]
+    third = mkip_xl("batch", small, "--out", out)
+    changed.write_bytes(b"by hand")
+    fourth = mkip_xl("batch", small, "--out", out)
+
+    assert told == [changed.relative_to(out).as_posix()]
+    assert changed.read_bytes() == before
+    assert "had been changed" not in third.stderr
+    assert f"{changed} had been changed since an earlier run wrote it, and is written again." in fourth.stderr
+    assert whole.name not in fourth.stderr
+
+
 def test_what_an_earlier_run_wrote_and_this_one_does_not_is_taken_away(
     root: Path, tmp_path: Path, contents: Contents
 ) -> None:

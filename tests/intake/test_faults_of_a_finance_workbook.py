@@ -121,7 +121,7 @@ SAID = [
     (put("Appendices", "D8", None), "'Appendices'!D8", "as 3 in England or 14 in Wales."),
     (put("Appendices", "D8", "13, 3"), "'Appendices'!D8", "Give 1 to 7 in England, or 12 to 18 in Wales."),
     (put("Appendices", "D8", "three"), "'Appendices'!D8", "as 1, 2, 4; in Wales as 12, 13, 15."),
-    (put("Revenue budgets", "D12", 5000), "'Revenue budgets'!D12", "Type income with a minus sign, as -5000."),
+    (put("Revenue budgets", "D12", 5000), "'Revenue budgets'!D12", "Type income with a minus sign before it."),
 ]
 
 
