@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from mkip_xl.appendices.front_matter import Data, by_partner, pounds
-from mkip_xl.finance.accounts import METHODS, Accounts
+from mkip_xl.finance.accounts import DESCRIBED, Accounts
 from mkip_xl.finance.exact import nearest
-from mkip_xl.finance.net_savings import METHODS as DESCRIBED
 from mkip_xl.finance.partner import Partner
 
 Ties = dict[str, int | list[int]]
@@ -38,7 +37,7 @@ def data(accounts: Accounts, cabinet: Partner) -> Data:
 
 
 def _method(name: str) -> Data:
-    return {"name": name, "description": DESCRIBED[METHODS[name]]}
+    return {"name": name, "description": DESCRIBED[name]}
 
 
 def ties(accounts: Accounts) -> Ties:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from math import ceil
 
 from mkip_xl.appendices.front_matter import Data, about, by_partner, exemption, partners, pounds
-from mkip_xl.finance.accounts import METHODS, Accounts
+from mkip_xl.finance.accounts import DESCRIBED, Accounts
 from mkip_xl.finance.comparison import Compared, Division, bases, compare, methods, review, scores
-from mkip_xl.finance.net_savings import METHODS as DESCRIBED
 from mkip_xl.finance.partnership import AppendixEntry, Partnership
 from mkip_xl.money.shown import shown
 
@@ -25,6 +25,7 @@ def comparison_data(accounts: Accounts) -> Data:
         "partners": partners(it, None),
         "exempt": exemption(_entry(it)),
         "options": [_option(one, accounts) for one in options],
+        "assumed": not it.options,
         "years": [
             {
                 "label": str(year),
@@ -35,9 +36,7 @@ def comparison_data(accounts: Accounts) -> Data:
             }
             for place, year in enumerate(it.years)
         ],
-        "methods": [
-            {**_division(one, accounts), "description": DESCRIBED[METHODS[one.name]]} for one in methods(accounts)
-        ],
+        "methods": [{**_division(one, accounts), "description": DESCRIBED[one.name]} for one in methods(accounts)],
         "bases": [_division(one, accounts) for one in bases(accounts)],
         "review": {
             "after": it.full_review_after,
@@ -105,13 +104,13 @@ def _division(one: Division, accounts: Accounts) -> Data:
 
 
 def _payback(one: Compared) -> str:
-    """The payback in words: years to one place."""
+    """The payback in words: how many years after the first, to one place, and the year in which it is."""
     if not any(one.flows):
         return "Nothing saved"
     years = one.payback
     if years is None:
         return "Not paid back"
-    return "At once" if years == 0 else f"{_places(years, 1)} years"
+    return "At once" if years == 0 else f"{_places(years, 1)} years, in {list(one.saving)[ceil(years)]}"
 
 
 def _places(value: Fraction, places: int = 2) -> Decimal:

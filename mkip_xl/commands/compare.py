@@ -84,6 +84,14 @@ def _tell(data: dict[str, Any]) -> None:
         figures = [_pounds(option[figure]) for figure in ("saving", "capital", "after_capital", "npv")]
         table.add_row(option["name"] + mark, *figures, option["payback"])
     console.print(table)
+    click.echo(
+        f"Payback: years after {data['years'][0]['label']}, and the year in which what was spent is made up for."
+    )
+    if data["assumed"]:
+        click.echo(
+            "Outsourcing is assumed, for the workbook has no table Options: 35% or 40% of the baseline is saved in the "
+            "first year, nothing later, and it costs nothing (Maidstone Cabinet, 16 April 2012). State yours there."
+        )
     by_partner = [
         {**one, "total": {code: one["by"][code]["after_capital"] for code in codes}} for one in data["options"]
     ]
@@ -91,6 +99,8 @@ def _tell(data: dict[str, Any]) -> None:
     _tell_divisions(console, "Net saving of the term by way of division, £", data["methods"], codes)
     _tell_divisions(console, "Cost of the term by basis, £", data["bases"], codes)
     changed = [{**one, "total": one["change"], "chosen": ""} for one in data["review"]["options"]]
+    if not any(any(one["change"].values()) for one in data["review"]["options"]):
+        changed = []  # the review comes with the last year, and nothing is left to be divided otherwise
     title = f"Change to each partner if the saving is divided so after year {data['review']['after']}, £"
     _tell_divisions(console, title, changed, codes)
     if data["scores"]:

@@ -42,6 +42,11 @@ METHODS = {
 }
 """The methods a finance workbook may name for dividing net savings, and the rule each one is."""
 
+DESCRIBED = {name: net_savings.METHODS[rule] for name, rule in METHODS.items()} | {
+    "No detriment": "in equal parts: no authority's saving alone is stated, so no floor lifts a share"
+}
+"""What each says in an appendix."""
+
 EQUAL = "Equal"
 """What an amount is divided by where no basis is."""
 

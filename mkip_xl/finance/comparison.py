@@ -72,7 +72,7 @@ class Compared:
 
     @property
     def payback(self) -> Fraction | None:
-        """Years until the saving has made up for what was spent; 0 where nothing was; None where it never does."""
+        """Years after the first until the saving has made up for what was spent; 0 where nothing was; None if never."""
         try:
             return payback(self.flows, timing=TIMING)
         except NotAvailableError:

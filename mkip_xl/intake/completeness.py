@@ -18,6 +18,9 @@ from mkip_xl.money.pence import to_pounds
 if TYPE_CHECKING:
     from mkip_xl.workbook.reading import Reading
 
+WEIGHED_BY = {"Baseline budget": ("Baseline", "baseline"), "Own gross saving": ("Proposed", "gross_saving")}
+"""What divides the net savings under a method: the column told when it is wrong, and the line's field."""
+
 
 def check_whole(
     partnership: Partnership, reading: Reading, findings: Findings, faulty: frozenset[str | None], wanted: Wanted
@@ -159,7 +162,18 @@ class _Whole:
                 )  # fmt: skip
 
     def _weighable(self) -> None:
-        """Net savings can be divided by own gross saving only where every partner's is positive or nothing."""
+        """What net savings are divided by is nothing less than 0 for any partner, and not 0 for all."""
+        if self.it.savings_division not in WEIGHED_BY:
+            return
+        heading, figure = WEIGHED_BY[self.it.savings_division]
+        weighed = {line.year for line in self.it.savings if getattr(line, figure)}
+        bare = [str(year) for year in self.it.years if year not in weighed]
+        if bare:
+            self._table(
+                "Savings", heading, "nothing-to-weigh",
+                f"The net saving of {', '.join(bare)} cannot be divided by {self.it.savings_division.lower()}: it is "
+                "0 for every partner. Fill the figures in, or choose another division of net savings.",
+            )  # fmt: skip
         if self.it.savings_division != "Own gross saving":
             return
         saved = sums(self.it.savings, lambda line: line.gross_saving, "year", "partner")

@@ -94,7 +94,8 @@ def _net_savings(paper: Paper, division: Table) -> Table:
     )
     table.check("Check (note 4)", {"net": f"=ROUND([net@total]-{division.there('all', 'total')},2)"})
     table.notes(
-        "Net saving is the baseline cost, less the proposed cost, less the investment.",
+        "Net saving is the baseline cost, less the proposed cost, less the investment met from savings. What is met "
+        "from the capital fund and capital bids is in the appendix on the level of investment.",
         "A saving is positive; a net cost is shown in brackets. Costs and investment are positive.",
         "Figures are held to the penny and shown in whole pounds, so a column as printed may differ from its printed "
         "total by a pound or two.",

@@ -57,7 +57,7 @@ def _options(paper: Paper) -> None:
             Column("capital", 15, "Capital", "£", POUNDS),
             Column("after", 15, "Saving after capital", "£", POUNDS),
             Column("npv", 15, "Net present value", "£", POUNDS),
-            Column("payback", 14, "Payback"),
+            Column("payback", 20, "Payback"),
             Column("check", 13, "Check: difference", "£", PENCE),
         ),
     )  # fmt: skip
@@ -82,7 +82,8 @@ def _options(paper: Paper) -> None:
         "Capital: what is paid into the capital fund, an equal part of the investment met by capital bids, and one-off "
         "costs. The saving of the shared service is the net saving of Appendix B.",
         "Net present value of the saving after capital at the Green Book's 3.5% a year (3.0% after year 30), the first "
-        "year not discounted. Payback: years until the saving has made up for what was spent.",
+        "year not discounted. Payback: how many years after the first the saving has made up for what was spent, and "
+        "the year in which it has.",
     )
 
 

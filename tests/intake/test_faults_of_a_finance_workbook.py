@@ -44,6 +44,15 @@ def together(*changes: Change) -> Change:
     return change
 
 
+def nothing_saved(division: str) -> Change:
+    def change(book: Workbook) -> None:
+        book["Partnership"]["B14"] = division
+        for row in range(6, 66):
+            book["Savings"].cell(row, 4).value = book["Savings"].cell(row, 5).value = 0
+
+    return change
+
+
 FAULTS = [
     # what is done, where it is found, by which code
     (put("Savings", "D6", "1,234"), "'Savings'!D6", "number-as-text"),
@@ -80,6 +89,8 @@ FAULTS = [
     (put("Partnership", "A10", "Length"), "'Partnership'!A10", "unknown-item"),
     (put("Partnership", "B14", "By luck"), "'Partnership'!B14", "not-a-choice"),
     (put("Partners", "A7", "MBC"), "'Partners'!A7", "duplicate"),
+    (nothing_saved("Baseline budget"), "'Savings'!D5", "nothing-to-weigh"),
+    (nothing_saved("Own gross saving"), "'Savings'!E5", "nothing-to-weigh"),
     (put("Partners", "E6", "soon"), "'Partners'!E6", "date-as-text"),
     (put("Appendices", "D7", "8"), "'Appendices'!D7", "no-such-paragraph"),
     (put("Appendices", "E7", None), "'Appendices'!E7", "blank"),

@@ -177,6 +177,9 @@ def test_options_are_set_side_by_side_with_a_chart(mkip_xl: Run, root: Path, tmp
         assert round(sum(by["after_capital"] for by in option["by"].values()), 2) == option["after_capital"]
         assert len(option["years"]) == 10
     assert {"Equal", "Baseline budget"} <= {method["name"] for method in told["methods"]}
+    # option Three: −£313,000, £233,000 and £402,050 in the first years; 80,000 of the third makes up for the rest
+    assert options["Shared service, capital option Three"]["payback"] == "1.2 years, in 2015/16"
+    assert third["payback"] == "At once"
     book = openpyxl.load_workbook(out)
     assert book["Chart"]._charts
     assert "NOT FOR PUBLICATION" in str(book["Options"]["A4"].value)
