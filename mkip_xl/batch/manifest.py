@@ -150,6 +150,8 @@ def read(folder: Path) -> dict[str, Any]:
         held = json.loads(path.read_text(encoding="utf-8"))
         return {**held, "outputs": [{"path": str(e["path"]), "sha256": str(e["sha256"])} | e for e in held["outputs"]]}
     except FileNotFoundError:
+        if not folder.is_dir():
+            raise NotAvailableError(f"There is no folder {folder}. Name the folder given as --out.") from None
         raise NotAvailableError(
             f"{folder} has no {MANIFEST}, so it holds no whole run. Name the folder given as --out, or run again."
         ) from None

@@ -199,7 +199,7 @@ def planned(task: Task, accounts: Accounts) -> Plan:
 def accounts_of(source: Path, also: Also | None = None) -> tuple[Accounts, Findings]:
     """The accounts of a finance workbook, and what was found in it; FindingsError when some of that is an error."""
     examined = examine(source)
-    partnership, findings = partnership_of(reading_of(examined), source.parent)
+    partnership, findings = partnership_of(reading_of(examined), source)
     findings.stop_if_errors()
     if also is not None:
         findings.extend(also(examined))

@@ -216,6 +216,9 @@ def _tell_one(outcome: Outcome) -> None:
     written = str(sum(partner.written for partner in outcome.partners))
     table.add_row("Total", written, *([_pounds(sum(savings))] if savings else []))
     console.print(table)
+    companions = sum(name.endswith("-PUBLIC.xlsx") for name in outcome.written)
+    if companions:
+        console.print(f"{companions} public companions beside them, searched for everything exempt.")
     if outcome.status == "written":
         console.print(f"All {outcome.checks_made} checks passed; see checks.xlsx. Fingerprints: manifest.json.")
 

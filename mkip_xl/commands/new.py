@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 )
 @click.option("--service", default="ICT", show_default=True, help="The shared service the figures are about.")
 @click.option("--years", default=10, show_default=True, help="The term, in financial years.")
-@click.option("--start", metavar="DATE", help="The first day, 1 April: 2013-04-01. Next 1 April if left out.")
+@click.option("--start", metavar="DATE", help="The first day, as 01/04/2013 or 2013-04-01. Next 1 April if left out.")
 @click.option("--name", help="The partnership's name.")
 @click.option(
     "--country",
@@ -74,10 +75,11 @@ def command(
 def _first_day(text: str | None) -> dt.date:
     if text is not None:
         try:
-            return dt.date.fromisoformat(text)
+            day_first = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", text.strip())
+            return dt.date(*map(int, reversed(day_first.groups()))) if day_first else dt.date.fromisoformat(text)
         except ValueError:
             raise click.BadParameter(
-                f"{text!r} is not a date. Give 1 April of a year, as 2013-04-01.", param_hint="--start"
+                f"{text!r} is not a date. Give 1 April of a year, as 01/04/2013 or 2013-04-01.", param_hint="--start"
             ) from None
     today = dt.datetime.now(tz=dt.UTC).date()
     return dt.date(today.year + (today >= dt.date(today.year, 4, 1)), 4, 1)

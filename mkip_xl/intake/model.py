@@ -35,21 +35,24 @@ def read_partnership(source: Path | bytes, *, name: str | None = None) -> tuple[
     from mkip_xl.workbook.reading import read_workbook
 
     reading = read_workbook(source, name)
-    return partnership_of(reading, source.parent if isinstance(source, Path) else None)
+    return partnership_of(reading, source if isinstance(source, Path) else None)
 
 
-def partnership_of(reading: Reading, folder: Path | None = None) -> tuple[Partnership | None, Findings]:
-    """The model of a workbook that has been read, and everything found in it; `folder` holds its ledger extracts."""
+def partnership_of(reading: Reading, source: Path | None = None) -> tuple[Partnership | None, Findings]:
+    """The model of a workbook that has been read, and everything found in it; its ledger extracts lie beside `source`."""
     from mkip_xl.workbook.reading import merged
     from mkip_xl.workbook.reading.staleness import stale_values
 
     findings = Findings()
     findings.extend([*reading.findings, *stale_values(reading)])
+    if source is not None:
+        _open_elsewhere(source, findings)
     wanted = wanted_by(reading)
     rows = Rows(reading, findings, wanted)
     partners = lines.partners(rows)
     terms, rules = read_items(rows, "Partnership"), read_items(rows, "Agreement")
     bases = read_bases(rows)
+    folder = source.parent if source is not None else None
     extracts = extracted(reading, folder, findings, partners=[partner.code for partner in partners])
     revenue, capital = extracts.with_typed(rows), lines.capital_budgets(rows)
     savings, investment = lines.savings(rows), lines.investment(rows)
@@ -98,6 +101,17 @@ def partnership_of(reading: Reading, folder: Path | None = None) -> tuple[Partne
         check_fund(Accounts(partnership), findings)
     told = Findings(merged(findings, reading.sheets))
     return (None if told.errors else partnership), told
+
+
+def _open_elsewhere(source: Path, findings: Findings) -> None:
+    """Warn when Excel or LibreOffice has the workbook open: what is on the screen there may not have been saved."""
+    for name, program in ((f"~${source.name}", "Excel"), (f".~lock.{source.name}#", "LibreOffice")):
+        if (source.parent / name).exists():
+            findings.warn(
+                None, None, "open-elsewhere",
+                f"{source.name} is open in {program} ({name} lies beside it). What was last saved is read: save it "
+                "there first, and run this again.",
+            )  # fmt: skip
 
 
 def _agreement(rules: Items, findings: Findings) -> Agreement:

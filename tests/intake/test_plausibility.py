@@ -118,3 +118,17 @@ def test_what_may_well_be_meant_is_not_asked_about(change: Change, changed: Chan
     _, findings = read_partnership(changed(change))
 
     assert {each.code for each in findings} <= {"baseline-differs"}
+
+
+@pytest.mark.parametrize(("beside", "program"), [("~$changed.xlsx", "Excel"), (".~lock.changed.xlsx#", "LibreOffice")])
+def test_a_workbook_that_is_open_elsewhere_is_read_as_it_was_last_saved_and_told(
+    beside: str, program: str, changed: Changed
+) -> None:
+    path = changed(put("Savings", E6=950_000))
+    (path.parent / beside).write_bytes(b"")
+    partnership, findings = read_partnership(path)
+
+    assert partnership is not None
+    (told,) = findings
+    assert (told.severity, told.code) == ("warning", "open-elsewhere")
+    assert f"changed.xlsx is open in {program} ({beside} lies beside it)." in told.message

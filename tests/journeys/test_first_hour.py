@@ -154,3 +154,27 @@ def test_a_file_that_is_not_there_is_told_with_what_to_do(
     assert "nofile" in told and "Traceback" not in told
     assert "Check its name" in told or "Name " in told, told
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("start", ["01/04/2027", "1.4.2027", "2027-04-01"])
+def test_a_start_is_written_as_the_reader_writes_it(start: str, mkip_xl: Callable[..., Any], tmp_path: Path) -> None:
+    done = mkip_xl("new", tmp_path / "ours.xlsx", "--partners", "ABC,DEF", "--start", start)
+
+    assert done.returncode == 0, done.stderr
+    sheet = openpyxl.load_workbook(tmp_path / "ours.xlsx")["Partnership"]
+    assert dt.datetime(2027, 4, 1) in [row[1].value for row in sheet.iter_rows()]
+
+
+@pytest.mark.parametrize("start", ["31/02/2027", "April 2027", "2027"])
+def test_a_start_that_is_no_date_is_told_what_is(start: str, mkip_xl: Callable[..., Any], tmp_path: Path) -> None:
+    done = mkip_xl("new", tmp_path / "ours.xlsx", "--partners", "ABC,DEF", "--start", start)
+
+    assert done.returncode == 2
+    assert "as 01/04/2013 or 2013-04-01" in " ".join(done.stderr.split())
+
+
+def test_a_folder_or_file_that_is_not_there_is_named_as_it_was_typed(
+    mkip_xl: Callable[..., Any], tmp_path: Path
+) -> None:
+    assert f"There is no folder {tmp_path / 'nowhere'}." in mkip_xl("verify", tmp_path / "nowhere").stderr
+    assert "work/books/ours.xlsx was not found." in mkip_xl("check", "work/books/ours.xlsx").stderr

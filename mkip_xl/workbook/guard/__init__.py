@@ -93,7 +93,7 @@ def _bytes(source: Path | bytes, name: str | None) -> tuple[bytes, str]:
             raise _too_large(called, found.st_size)
         return source.read_bytes(), called
     except FileNotFoundError:
-        raise RefusedFile("not-found", f"{called} was not found. Check its name and folder.") from None
+        raise RefusedFile("not-found", f"{name or source} was not found. Check its name and folder.") from None
     except PermissionError:
         message = f"{called} may not be read. Ask for permission to read it, or copy it to your own folder."
         raise RefusedFile("cannot-open", message) from None
