@@ -84,7 +84,7 @@ def faults(folder: Path) -> list[str]:
     for name, path in sorted(_files(folder).items()):
         known = name in expected or _put_there_by_others(path.name)
         if not known and not (name in names and (name, fingerprint(path.read_bytes())) in read_from):
-            found.append(f"{name} is not in the manifest.")
+            found.append(f"{name} is not in the manifest: this run did not write it.")
     return found
 
 

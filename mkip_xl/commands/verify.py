@@ -25,6 +25,8 @@ def command(folder: Path, as_json: bool) -> None:
     else:
         for fault in found:
             click.echo(fault, err=True)
+        if found:
+            click.echo("Run the batch again to have every file as it was written, or ask who changed them.", err=True)
         click.echo(
             f"{count} files listed; {'every one is as it was written' if not found else f'{len(found)} differ'}."
         )

@@ -86,7 +86,7 @@ class _Whole:
             ("Implementation review after years", it.implementation_review_after),
         ):
             if years is not None and not 0 < years <= it.term:
-                self._at(it.cells, label, "outside-term", f"{label} is {years}; the term is {it.term} years.")
+                self._at(it.cells, label, "outside-term", f"{label} is {years}. Give 1 to {it.term}, the term.")
         if it.savings_division == "Contribution" and it.savings_basis is None:
             self._at(
                 it.cells, "Division of net savings", "no-basis",
@@ -136,7 +136,7 @@ class _Whole:
             self._at(
                 scheme.cells, "Financial year", "other-year",
                 f"A capital budget is given for {scheme.year}, for which there is no revenue budget "
-                f"({', '.join(map(str, years))}).",
+                f"({', '.join(map(str, years))}). Correct the year, or give revenue budgets for it.",
             )  # fmt: skip
 
     def _savings(self) -> None:
@@ -146,7 +146,7 @@ class _Whole:
             self._in_term(line.year, line.cells)
             for heading, amount in (("Baseline", line.baseline), ("Proposed", line.proposed)):
                 if amount < 0:
-                    self._at(line.cells, heading, "negative", f"{heading} is negative. Costs are positive.")
+                    self._at(line.cells, heading, "negative", f"{heading} is negative. Give 0 or more.")
         for year in self.it.years:
             gaps = [
                 f"{code} {category}"
@@ -213,7 +213,7 @@ class _Whole:
         if self.it.chosen_option not in names:
             self._at(
                 self.it.cells, "Capital fund option", "unknown-option",
-                f"The chosen option is {self.it.chosen_option!r}. The table CapitalOptions has: {', '.join(names)}.",
+                f"The chosen option is {self.it.chosen_option!r}. Choose from CapitalOptions: {', '.join(names)}.",
             )  # fmt: skip
         for option in self.it.capital_options:
             for line in option.instalments:
@@ -307,11 +307,16 @@ class _Whole:
             if option.capital_option is not None and option.capital_option not in names:
                 self._at(
                     option.cells, "Capital option", "unknown-option",
-                    f"The capital option is {option.capital_option!r}. CapitalOptions has: {', '.join(names)}.",
+                    f"The capital option is {option.capital_option!r}. Choose from: {', '.join(names)}.",
                 )  # fmt: skip
             for heading, part in (("Initial saving", option.initial_saving), ("Later saving", option.later_saving)):
                 if not 0 <= part <= 1:
-                    self._at(option.cells, heading, "not-a-part", f"{heading} is to be from 0% to 100%.")
+                    self._at(
+                        option.cells,
+                        heading,
+                        "not-a-part",
+                        f"{heading} is no part of the whole. Give 0% to 100%.",
+                    )
 
     def _appendices(self) -> None:
         for entry in self.it.appendices:
@@ -366,13 +371,13 @@ class _Whole:
 
     def _outside(self, year: FinancialYear) -> str:
         first, last = self.it.years[0], self.it.years[-1]
-        return f"{year} is outside the term of the agreement, {first} to {last}."
+        return f"{year} is outside the term of the agreement, {first} to {last}. Correct the year, or the term."
 
     def _known_basis(self, cells: Mapping[str, str], label: str, name: str | None) -> None:
         names = list(dict.fromkeys(basis.name for basis in self.it.bases))
         if name is not None and name.casefold() not in {known.casefold() for known in names}:
             there = ", ".join(names) or "none yet. Fill it, or clear this cell"
-            message = f"{label} is {name!r}. The register (table Bases) has: {there}."
+            message = f"{label} is {name!r}. Choose one of the register (table Bases): {there}."
             self._at(cells, label, "unknown-basis", message)
 
     def _at(self, cells: Mapping[str, str], heading: str, code: str, message: str) -> None:

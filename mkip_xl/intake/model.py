@@ -39,7 +39,7 @@ def read_partnership(source: Path | bytes, *, name: str | None = None) -> tuple[
 
 
 def partnership_of(reading: Reading, source: Path | None = None) -> tuple[Partnership | None, Findings]:
-    """The model of a workbook that has been read, and everything found in it; its ledger extracts lie beside `source`."""
+    """The model of a workbook that has been read, and everything found in it; its ledger extracts lie beside it."""
     from mkip_xl.workbook.reading import merged
     from mkip_xl.workbook.reading.staleness import stale_values
 

@@ -86,7 +86,7 @@ def test_the_workbook_a_run_was_made_from_may_lie_in_its_folder(small: Path, roo
     assert again(source, tmp_path / "out", root, resume=True).status == "unchanged"
     source.write_bytes(source.read_bytes() + b"?")
 
-    assert faults(tmp_path / "out") == [f"{small.name} is not in the manifest."]
+    assert faults(tmp_path / "out") == [f"{small.name} is not in the manifest: this run did not write it."]
 
 
 def test_workbooks_may_lie_in_the_folder_of_their_run(
