@@ -13,7 +13,7 @@ from mkip_xl.cli import COMMANDS, group
 
 def pages() -> dict[str, str]:
     """The page of each command and their list, by path under docs/."""
-    context = click.Context(group, info_name="mkip-xl")
+    context = click.Context(group, info_name="mkip-xl", **group.context_settings)
     names = group.list_commands(context)
     written = {}
     for name in names:
@@ -33,7 +33,10 @@ def index(names: list[str]) -> str:
         "Every command ends with status 0 when it is done, 1 when it refuses or finds what stops the work, and 2 when"
         " it was typed wrongly. `--json` prints one JSON document on standard output and nothing else there. `-h` tells"
         " what a command takes.",
-        table(("For all", "What it does"), _options(group, context=click.Context(group, info_name="mkip-xl"))),
+        table(
+            ("For all", "What it does"),
+            _options(group, context=click.Context(group, info_name="mkip-xl", **group.context_settings)),
+        ),
     )
 
 
