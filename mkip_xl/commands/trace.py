@@ -120,7 +120,8 @@ def _tell(found: Trace, tracer: Tracer) -> None:
     table = Table(title=f"Cells of {tracer.workbook.name} it is the sum of")
     for heading in ("Cell", "Value", "Times", "Amount"):
         table.add_column(heading, justify="left" if heading == "Cell" else "right")
-    for source in found.sources:
+    adding = [source for source in found.sources if source.times]
+    for source in adding:
         times, amount = _part(source.times * _unit(source.unit)), _shown(source.value * source.times)
         table.add_row(source.cell, str(_held(source)), times, amount)
     if found.odd:
@@ -129,6 +130,9 @@ def _tell(found: Trace, tracer: Tracer) -> None:
     table.add_section()
     table.add_row("Sum", "", "", "" if found.traced is None else _shown(found.traced))
     console.print(table)
+    nothing = len(found.sources) - len(adding)
+    if nothing:
+        console.print(f"{nothing} {'cell was' if nothing == 1 else 'cells were'} looked at and added nothing.")
     for source in found.sources:
         if lines := tracer.ledger_lines(source):
             told = ", ".join(f"{file} line {line} ({_shown(Fraction(pence, 100))})" for file, line, pence in lines[:24])
