@@ -43,7 +43,7 @@ METHODS = {
 """The methods a finance workbook may name for dividing net savings, and the rule each one is."""
 
 DESCRIBED = {name: net_savings.METHODS[rule] for name, rule in METHODS.items()} | {
-    "No detriment": "in equal parts: no authority's saving alone is stated, so no floor lifts a share"
+    "No detriment": "in equal parts, for no saving alone is stated as a floor"
 }
 """What each says in an appendix."""
 

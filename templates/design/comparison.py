@@ -49,16 +49,16 @@ def _options(paper: Paper) -> None:
     table = Table(
         paper, OPTIONS, "Options side by side",
         (
-            Column("name", 36, "Option"),
-            Column("description", 54, "What it is"),
-            Column("chosen", 10, "Proposed"),
-            Column("cost", 15, "Cost of the term", "£", POUNDS),
-            Column("saving", 15, "Saving", "£", POUNDS),
-            Column("capital", 15, "Capital", "£", POUNDS),
-            Column("after", 15, "Saving after capital", "£", POUNDS),
-            Column("npv", 15, "Net present value", "£", POUNDS),
-            Column("payback", 20, "Payback"),
-            Column("check", 13, "Check: difference", "£", PENCE),
+            Column("name", 30, "Option"),
+            Column("description", 36, "What it is"),
+            Column("chosen", 10.5, "Proposed"),
+            Column("cost", 13, "Cost of the term", "£", POUNDS),
+            Column("saving", 13, "Saving", "£", POUNDS),
+            Column("capital", 13, "Capital", "£", POUNDS),
+            Column("after", 13, "Saving after capital", "£", POUNDS),
+            Column("npv", 13, "Net present value", "£", POUNDS),
+            Column("payback", 19, "Payback"),
+            Column("check", 11, "Check: difference", "£", PENCE),
         ),
     )  # fmt: skip
     table.caption("Each option over {{ partnership.first_year }} to {{ partnership.last_year }}, against doing nothing")
@@ -71,7 +71,8 @@ def _options(paper: Paper) -> None:
             "after": "=[saving]-[capital]", "npv": "{{ o.npv }}", "payback": "{{ o.payback }}",
             "check": "{{ o.after_capital - o.saving + o.capital }}",
         },
-        looks={"description": "text", "chosen": "chosen", "after": "worked_bold", "check": "check_cell"}, mark="option",
+        looks={"description": "prose", "chosen": "chosen", "after": "worked_bold", "check": "check_cell"},
+        mark="option", height=40,
     )  # fmt: skip
     table.tag("endfor")
     table.fails("check", "option", "option")
@@ -118,12 +119,12 @@ def _years(paper: Paper) -> Table:
         paper, YEARS, "Options year by year",
         (
             Column("year", 15, "Financial year"),
-            *each("saving", "for o in options", Column("saving", 19, "{{ o.name }}: saving, capital off", "£", POUNDS)),
-            *each("so_far", "for o in options", Column("so_far", 19, "{{ o.name }}: cumulative", "£", POUNDS)),
+            *each("saving", "for o in options", Column("saving", 13, "{{ o.name }}: saving, capital off", "£", POUNDS)),
+            *each("so_far", "for o in options", Column("so_far", 13, "{{ o.name }}: cumulative", "£", POUNDS)),
         ),
     )  # fmt: skip
     table.caption("Saving after capital of each year, and so far, all partners together")
-    table.headings(height=56)
+    table.headings(height=84)
     table.tag("for y in years")
     table.line(
         {"year": "{{ y.label }}", "saving": "{{ y.after_capital[o.name] }}", "so_far": "{{ y.so_far[o.name] }}"},
