@@ -7,7 +7,7 @@ import re
 
 import click
 
-from manual.writing import cell, fence, page, prose, table
+from manual.writing import cell, code_cell, fence, page, prose, table
 from mkip_xl.cli import COMMANDS, group
 
 
@@ -25,7 +25,7 @@ def pages() -> dict[str, str]:
 
 def index(names: list[str]) -> str:
     """The list of all commands."""
-    rows = [(f"[`mkip-xl {name}`]({name}.md)", cell(COMMANDS[name].capitalize() + ".")) for name in names]
+    rows = [(f"[`mkip-xl {name}`]({name}.md)", cell(COMMANDS[name][0].upper() + COMMANDS[name][1:] + ".")) for name in names]
     return page(
         "Commands",
         "Type these at a command prompt: on Windows, press the Windows key, type `cmd` and press Enter.",
@@ -70,5 +70,5 @@ def _options(command: click.Command, context: click.Context) -> list[tuple[str, 
     for option in command.get_params(context):
         record = option.get_help_record(context) if isinstance(option, click.Option) else None
         if record is not None:
-            rows.append((f"`{record[0]}`", cell(record[1])))
+            rows.append((code_cell(record[0]), cell(record[1])))
     return rows

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from manual.writing import cell, page, prose, table
-from mkip_xl.intake import schema
+from mkip_xl.intake import ledger_mapping, schema
 
 
 def pages() -> dict[str, str]:
@@ -16,7 +16,7 @@ def pages() -> dict[str, str]:
         "A column or line marked *may be left out* need not be there at all. A table is asked for by the appendices it"
         " is for: where the sheet *Appendices* lists none of them as exempt, it may stay as `new` laid it out.",
     ]
-    for held in schema.TABLES:
+    for held in (*schema.TABLES, ledger_mapping.LEDGER, ledger_mapping.LEDGER_CODES):
         parts += [
             f"## {held.name}",
             prose(held.purpose + held.used_by),
