@@ -77,26 +77,36 @@ def _told_in(node: ast.AST, held: dict[str, ast.expr]) -> Iterator[tuple[str, st
         if isinstance(child, ast.Assign) and isinstance(child.targets[0], ast.Name):
             held[child.targets[0].id] = child.value
         yield from _told_in(child, held)
-    if isinstance(node, ast.Call) and (said := _code_and_message(node, held)):
-        yield said
+    if isinstance(node, ast.Call):
+        yield from _codes_and_message(node, held)
     elif isinstance(node, ast.Tuple) and (said := _of_a_table(node)):
         yield said
 
 
-def _code_and_message(call: ast.Call, held: dict[str, ast.expr]) -> tuple[str, str] | None:
+def _codes_and_message(call: ast.Call, held: dict[str, ast.expr]) -> list[tuple[str, str]]:
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     if name.lstrip("_") not in TELLS:
-        return None
-    for at, code in enumerate(call.args):
-        if not (_is_text(code) and _CODE.fullmatch(text_of(code))) or text_of(code) in ("error", "warning"):
+        return []
+    for at, argument in enumerate(call.args):
+        if not (given := _codes_of(argument, held)):
             continue
         for said in call.args[at + 1 : at + 3]:
             message = text_of(held.get(said.id, said) if isinstance(said, ast.Name) else said)
             if " " in message.strip("… "):
-                return text_of(code), message
-        if "-" in text_of(code) and len(call.args) > at + 1:
-            return text_of(code), ""
-    return None
+                return [(code, message) for code in given]
+        if "-" in given[0] and len(call.args) > at + 1:
+            return [(code, "") for code in given]
+    return []
+
+
+def _codes_of(node: ast.expr, held: dict[str, ast.expr]) -> list[str]:
+    """The codes an argument may be: written out, under a name, or one of two."""
+    if isinstance(node, ast.Name) and isinstance(held.get(node.id), ast.IfExp):
+        return _codes_of(held[node.id], {})
+    if isinstance(node, ast.IfExp):
+        return [*_codes_of(node.body, {}), *_codes_of(node.orelse, {})]
+    is_code = _is_text(node) and _CODE.fullmatch(text_of(node)) and text_of(node) not in ("error", "warning")
+    return [text_of(node)] if is_code else []
 
 
 def _of_a_table(row: ast.Tuple) -> tuple[str, str] | None:

@@ -61,8 +61,9 @@ def encrypt(workbook: bytes, password: str) -> bytes:
     checked_password(password)
     content = workbook if len(workbook) > _SMALLEST else _larger(workbook)
     stream = io.BytesIO()
+    library = _library()
     try:
-        _library().OOXMLFile(io.BytesIO(content)).encrypt(password, stream)
+        library.OOXMLFile(io.BytesIO(content)).encrypt(password, stream)
     except Exception as fault:  # whatever the library meets, nothing unlocked may be written
         raise OutputError(
             "The workbook could not be locked with the password, so nothing was written. Try another password."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -46,6 +47,15 @@ def test_a_locked_workbook_opens_with_its_password() -> None:
     assert is_locked(locked)
     assert b"PK\x03\x04" not in locked[:512]
     assert workbook == decrypt(locked, PASSWORD)
+
+
+def test_without_the_library_it_is_the_library_that_is_asked_for_and_not_another_password(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "msoffcrypto.format", None)
+
+    with pytest.raises(NotAvailableError, match=r'pip install "mkip_xl\[secure\]"'):
+        encrypt(b"PK" * 4000, "grey-heron at low tide")
 
 
 def test_a_locked_workbook_opens_with_no_other_password() -> None:
