@@ -25,7 +25,9 @@ def pages() -> dict[str, str]:
 
 def index(names: list[str]) -> str:
     """The list of all commands."""
-    rows = [(f"[`mkip-xl {name}`]({name}.md)", cell(COMMANDS[name].capitalize() + ".")) for name in names]
+    rows = [
+        (f"[`mkip-xl {name}`]({name}.md)", cell(COMMANDS[name][0].upper() + COMMANDS[name][1:] + ".")) for name in names
+    ]
     return page(
         "Commands",
         "Type these at a command prompt: on Windows, press the Windows key, type `cmd` and press Enter.",

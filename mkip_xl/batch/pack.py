@@ -52,7 +52,7 @@ def part_of(name: str) -> str | None:
 
 def printed(workbooks: Sequence[bytes]) -> list[bytes]:
     """Each workbook as PDF, printed by LibreOffice."""
-    program = shutil.which("soffice") or shutil.which("libreoffice")
+    program = _libreoffice()
     if program is None:
         raise NotAvailableError("PDF needs LibreOffice, which is not installed. Install it, or leave out --pdf.")
     place = _MEMORY if _MEMORY.is_dir() else Path(tempfile.gettempdir())
@@ -77,6 +77,18 @@ def printed(workbooks: Sequence[bytes]) -> list[bytes]:
                 "LibreOffice could not print the appendices as PDF, so nothing was written. Close LibreOffice and run "
                 "again, or leave out --pdf."
             ) from fault
+
+
+def _libreoffice() -> str | None:
+    """LibreOffice by its name, or where its own installer puts it on Windows and on a Mac, which is not on the Path."""
+    usual = [
+        Path(folder) / "LibreOffice" / "program" / "soffice.com"
+        for folder in map(os.environ.get, ("PROGRAMFILES", "PROGRAMFILES(X86)"))
+        if folder
+    ]
+    usual.append(Path("/Applications/LibreOffice.app/Contents/MacOS/soffice"))
+    named = shutil.which("soffice") or shutil.which("libreoffice")
+    return named or next((str(path) for path in usual if path.is_file()), None)
 
 
 def sweep_printing(place: Path) -> None:

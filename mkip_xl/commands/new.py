@@ -46,7 +46,7 @@ def command(
     country: Country,
     appendix: str | None,
 ) -> None:
-    """Write a finance workbook with every table laid out for these partners, to OUT.xlsx.
+    """Write a finance workbook with the tables laid out for these partners, to OUT.xlsx.
 
     Fill the pale yellow cells, then run check and batch. A file that is already there is not overwritten.
     """

@@ -43,7 +43,8 @@ def command(
 ) -> None:
     """Serve the worksheet functions to Excel on Windows, Mac and the web, as an Office add-in.
 
-    Without --certificate a certificate for this machine is made and kept; trust it once, as the message says.
+    Without --certificate a certificate for this machine is made and kept for a year;
+    trust it on each computer that opens the add-in.
     """
     from mkip_xl.excel.office import serving
 
@@ -57,7 +58,7 @@ def command(
         return
     if not plain and certificate is None:
         certificate, key = serving.own_certificate_for(settings)
-        click.echo(f"The certificate is {certificate}. Trust it once on each computer that opens the add-in.", err=True)
+        click.echo(f"The certificate is {certificate}. Trust it on each computer that opens the add-in.", err=True)
     click.echo(
         f"Serving at {settings.address} (manifest: {settings.address}/manifest.xml). Stop with Ctrl+C.", err=True
     )

@@ -118,6 +118,18 @@ def test_the_doctor_names_what_is_missing_and_what_to_do(windows: Machine) -> No
     assert "mkip-xl excel install" in looks["Settings"].words
 
 
+def test_libraries_are_found_where_pip_puts_them_when_it_may_not_write_into_pythons_own_folder(tmp_path: Path) -> None:
+    """Python in Program Files, as IT installs it for all: pip writes into the user's own folder instead."""
+    everyone, own = tmp_path / "Program Files" / "Python", tmp_path / "AppData" / "Roaming" / "Python"
+    for folder in (everyone, own):
+        folder.mkdir(parents=True)
+    assert installing._libraries(everyone, own) == everyone
+    (own / f"xlwings64-{xlwings_version()}.dll").touch()
+    assert installing._libraries(everyone, own) == own
+    (everyone / f"xlwings64-{xlwings_version()}.dll").touch()
+    assert installing._libraries(everyone, own) == everyone
+
+
 def test_a_name_with_an_accent_goes_through_the_code_page_of_windows(
     windows: Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

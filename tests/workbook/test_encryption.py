@@ -49,6 +49,15 @@ def test_a_locked_workbook_opens_with_its_password() -> None:
     assert workbook == decrypt(locked, PASSWORD)
 
 
+def test_without_the_library_it_is_the_library_that_is_asked_for_and_not_another_password(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "msoffcrypto.format", None)
+
+    with pytest.raises(NotAvailableError, match=r'pip install "mkip_xl\[secure\]"'):
+        encrypt(b"PK" * 4000, "grey-heron at low tide")
+
+
 def test_a_locked_workbook_opens_with_no_other_password() -> None:
     locked = encrypt(_workbook(), PASSWORD)
 
@@ -170,9 +179,3 @@ def test_libreoffice_opens_a_locked_workbook_with_the_password(tmp_path: Path) -
     subprocess.run(call, check=True, capture_output=True, timeout=120)
 
     assert (tmp_path / "open.csv").read_text().splitlines() == ["line 0,0", "line 1,1.5", "line 2,3"]
-
-
-def test_the_library_that_is_missing_is_named_and_not_the_password(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "msoffcrypto.format", None)
-    with pytest.raises(NotAvailableError, match=r'pip install "mkip_xl\[secure\]"'):
-        encrypt(bytes(100_000), "grey-heron at low tide")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import site
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,7 +36,7 @@ class Machine:
         return cls(
             sys.platform,
             windowless if windowless.exists() else executable,
-            Path(sys.prefix),
+            _libraries(Path(sys.prefix), Path(site.getuserbase())),
             Path(roaming) if roaming else None,
         )
 
@@ -57,6 +58,11 @@ class Machine:
     def library(self, bits: int) -> Path:
         """The library that xlwings brings for Excel of so many bits."""
         return self.libraries / f"xlwings{bits}-{xlwings_version()}.dll"
+
+
+def _libraries(*folders: Path) -> Path:
+    """Where xlwings put its libraries: in Python's own folder, or in the user's where `pip` may not write there."""
+    return next((folder for folder in folders if any(folder.glob("xlwings*.dll"))), folders[0])
 
 
 def install(machine: Machine, folder: Path | None = None) -> list[Path]:

@@ -3,7 +3,7 @@ Option Explicit
 
 Private mReasons As Collection
 
-' Why the active cell shows an error, in plain words. Run it from the list of macros (Alt+F8).
+' Why the active cell shows an error, in plain words. Press Alt+F8, type MkipWhy and press Run.
 Public Sub MkipWhy()
     Dim cell As Range, reason As String
     Set cell = ActiveCell
