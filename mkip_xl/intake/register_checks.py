@@ -135,8 +135,21 @@ class _Register:
             return f"the workbook says that drivers are measured in {self.it.drivers_year}"
         return f"for the splits of {self.year} it is to be of {self.year + -STALE_AFTER} to {self.year}"
 
+    def _changed(self, basis: Basis) -> None:
+        """A split that changes is printed in the methodology; where none is written, it is told here."""
+        if self.printed or not (basis.estimates and basis.measures):
+            return
+        if decide(basis, self.it.codes).outcome == "Changed":
+            self.rows.findings.warn(
+                *parted(basis.cells["Estimate"]), "split-changed",
+                f"Basis {basis.name}: the measure is further from the estimate than the tolerance, so the split is the "
+                "measure in whole percents and no longer the estimate. To keep that, write Agreed under Outcome, and "
+                "why under Basis note.",
+            )  # fmt: skip
+
     def _outcome(self, basis: Basis) -> None:
         if basis.outcome is None:
+            self._changed(basis)
             return
         if not basis.estimates:
             self._at(

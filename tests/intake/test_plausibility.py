@@ -68,6 +68,7 @@ WARNINGS = [
     (put("Posts", H7=20), "'Posts'!H7", "out-of-scale", "not a percentage."),
     (put("Posts", E7=37), "'Posts'!E7", "out-of-scale", "correct it if hours were typed."),
     (put("Basis register", J6=0.05, J7=0.05, J8=0.05), "'Basis register'!J6", "out-of-scale", "Type 3 for three"),
+    (put("Basis register", H7=700), "'Basis register'!I6", "split-changed", "write Agreed under Outcome"),
     (put("Investment", D13=900_000), "'Partnership'!B16", "fund-overdrawn", "the capital fund is overdrawn in 2014/15"),
 ]  # fmt: skip
 
@@ -83,7 +84,7 @@ SILENT = [
     ),
     put("Revenue budgets", D12=0),
     put("Posts", E7=25, H7=0),
-    put("Basis register", J6=0.5, J7=0.5, J8=0.5),
+    put("Basis register", J6=1, J7=1, J8=1),
     put("Savings", A67="Source: outturn report, table 3", A68="2013/14 prices", D69=12),
 ]
 
