@@ -1,6 +1,6 @@
 """Batches of made-up partnerships: workbooks a second, in this process, in two, on a local Dask cluster, and by hand.
 
-    python -m benchmarks.many_partnerships [--sizes 10,100,1000] [--rated 60] [--libreoffice 20] [--sources FOLDER]
+    python -m benchmarks.many_partnerships [--sizes 10,100,1000] [--rated 80] [--libreoffice 20] [--sources FOLDER]
 
 Runs of growing size come first; then the ways of doing the work are held against one another over the first `--rated`
 partnerships. `--sources` is a folder that `python -m benchmarks.partnerships` has filled, for many of them take long to
@@ -202,7 +202,7 @@ def main() -> None:
     """Measure, print a table and save it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", default="10,30", help="numbers of partnerships for the growth table")
-    parser.add_argument("--rated", type=int, default=30, help="partnerships that each way of doing the work is given")
+    parser.add_argument("--rated", type=int, default=80, help="partnerships that each way of doing the work is given")
     parser.add_argument("--libreoffice", type=int, default=0, help="files of the largest run to be worked out again")
     parser.add_argument("--sources", type=Path, help="finance workbooks made before with benchmarks.partnerships")
     given = parser.parse_args()

@@ -134,8 +134,10 @@ def outdated(folder: Path, kept: Collection[str]) -> list[Path]:
 
 def edited(folder: Path, files: Mapping[str, bytes]) -> list[str]:
     """Which of the files about to be written were changed by somebody since an earlier run wrote them."""
-    held, there = _readable(folder), _files(folder)
-    wrote = {entry["path"]: entry["sha256"] for entry in held["outputs"]} if held is not None else {}
+    held = _readable(folder)
+    if held is None:
+        return []
+    wrote, there = {entry["path"]: entry["sha256"] for entry in held["outputs"]}, _files(folder)
     return [
         name
         for name in sorted(files.keys() & wrote.keys() & there.keys())

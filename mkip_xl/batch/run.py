@@ -187,7 +187,7 @@ def _answers(given: Sequence[Task], workers: int, cluster: str | None) -> Iterat
 def _asked(pool: Executor, given: Sequence[Task]) -> Iterator[tuple[Task, Future[Outcome]]]:
     futures: dict[Future[Outcome], Task] = {}
     with _left_to_this_process():
-        for task in given:
+        for task in sorted(given, key=_size, reverse=True):
             try:
                 futures[pool.submit(done, task)] = task
             except BrokenExecutor as broken:
@@ -196,6 +196,14 @@ def _asked(pool: Executor, given: Sequence[Task]) -> Iterator[tuple[Task, Future
                 futures[lost] = task
     for future in as_completed(futures):
         yield futures[future], future
+
+
+def _size(task: Task) -> int:
+    """The bytes of the finance workbook: the largest is begun first, so that no worker is left with it at the end."""
+    try:
+        return task.source.stat().st_size
+    except OSError:
+        return 0
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
@@ -11,10 +12,12 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from benchmarks.partnerships import partnership
+from mkip_xl.batch import run as running
 from mkip_xl.batch.manifest import faults
 from mkip_xl.batch.work import Task, carry_out
 from mkip_xl.errors import NotAvailableError
@@ -251,3 +254,25 @@ def test_on_a_terminal_a_bar_tells_the_rate_and_the_time_left(
     assert "3/3" in shown.decode() and "a second" in shown.decode()
     assert re.search(r"\d:\d\d:\d\d", shown.decode())
     assert "3 already there" in told.decode()
+
+
+def test_the_largest_workbook_is_begun_first_and_the_outcomes_keep_their_order(
+    several: Path, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[int] = []
+
+    class Noting(running.InThisProcess):
+        def submit(self, fn: Callable[..., Any], /, *args: Any, **named: Any) -> Any:
+            begun.append(args[0].source.stat().st_size)
+            return super().submit(fn, *args, **named)
+
+    monkeypatch.setattr(running, "executor", lambda *_: contextlib.nullcontext(Noting()))
+    folder = tmp_path / "in"
+    shutil.copytree(several, folder)
+    (folder / "middle.xlsx").write_bytes(partnership(5, partners=6, years=6))
+    out = tmp_path / "out"
+    outcomes = running.run(running.tasks([folder], out, Task(folder, out, root / "templates")), out, workers=2)
+
+    assert len(begun) == 4
+    assert begun == sorted(begun, reverse=True)
+    assert [outcome.source.name for outcome in outcomes] == sorted(path.name for path in folder.iterdir())
