@@ -57,8 +57,7 @@ def _parts(command: click.Command, name: str, parent: click.Context, level: str)
             assert inner is not None
             parts += [f"{level} {name} {word}", *_parts(inner, word, context, level + "#")]
         return parts
-    options = _options(command, context)
-    return [*parts, f"{level} Options" if options else "", table(("Option", "What it does"), options)]
+    return [*parts, f"{level} Options", table(("Option", "What it does"), _options(command, context))]
 
 
 def _help(command: click.Command) -> str:
@@ -72,8 +71,9 @@ def _help(command: click.Command) -> str:
 
 def _options(command: click.Command, context: click.Context) -> list[tuple[str, str]]:
     rows = []
-    for option in command.get_params(context):
+    for option in command.params:  # the help option is not among them, and is the same for all
         record = option.get_help_record(context) if isinstance(option, click.Option) else None
         if record is not None:
             rows.append((code_cell(record[0]), cell(re.sub(r"\s*\[\d+<=x<=\d+\]", "", record[1]))))
-    return rows
+    names = ", ".join(context.help_option_names)
+    return [*rows, (code_cell(names), "Show this message and exit.")]
