@@ -88,6 +88,12 @@ def faults(folder: Path) -> list[str]:
     return found
 
 
+def count(folder: Path) -> int:
+    """How many files the manifest of a folder lists, those of the manifests that it lists among them."""
+    held = read(folder)
+    return len(held["outputs"]) + sum(len(inner["outputs"]) for _, inner in _below(folder, held))
+
+
 def _changed(folder: Path, held: Mapping[str, Any]) -> list[str]:
     """What of the files that a manifest lists, and of the manifest itself, is not as it was written."""
     found: list[str] = []

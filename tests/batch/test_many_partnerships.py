@@ -126,6 +126,12 @@ def test_a_disk_that_is_full_is_told_as_it_is(small: Path, root: Path, tmp_path:
     assert len(list((tmp_path / "out").rglob("*"))) == 10 + len(list((tmp_path / "out").iterdir()))
 
 
+def test_verify_counts_the_files_of_every_partnership(plain: Path, mkip_xl: Command) -> None:
+    files = [path for path in plain.rglob("*") if path.is_file() and path != plain / "manifest.json"]
+
+    assert mkip_xl("verify", plain).stdout == f"{len(files)} files listed; every one is as it was written.\n"
+
+
 def test_what_somebody_changed_by_hand_is_written_again_and_named(
     small: Path, mkip_xl: Command, tmp_path: Path
 ) -> None:
