@@ -137,7 +137,7 @@ class _Register:
 
     def _changed(self, basis: Basis) -> None:
         """A split that changes is printed in the methodology; where none is written, it is told here."""
-        if self.printed or not (basis.estimates and basis.measures):
+        if self.printed or not self.whole or not (basis.estimates and basis.measures):
             return
         if decide(basis, self.it.codes).outcome == "Changed":
             self.rows.findings.warn(
@@ -171,6 +171,8 @@ class _Register:
                     basis, "Outcome", "no-reason",
                     f"Basis {basis.name}: the split is agreed in spite of a measure. Say why under Basis note.",
                 )  # fmt: skip
+            return
+        if not self.whole:  # a partner is missing, and its share with it
             return
         decided = decide(basis, self.it.codes)
         if decided.outcome != basis.outcome:

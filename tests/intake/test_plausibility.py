@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
@@ -133,3 +134,35 @@ def test_a_workbook_that_is_open_elsewhere_is_read_as_it_was_last_saved_and_told
     (told,) = findings
     assert (told.severity, told.code) == ("warning", "open-elsewhere")
     assert f"changed.xlsx is open in {program} ({beside} lies beside it)." in told.message
+
+
+@pytest.mark.parametrize("outcome", [None, "Kept"])
+def test_a_partner_that_cannot_be_read_is_told_and_not_what_only_follows(
+    outcome: str | None, root: Path, tmp_path: Path
+) -> None:
+    """Its share is missing in every split, which is no fault of the split."""
+    book = openpyxl.load_workbook(root / "workbooks" / "south-hams-west-devon-2023-24.xlsx")
+    register = book["Basis register"]
+    headings = [cell.value for cell in register[5]]
+    for place in range(6, register.max_row + 1):
+        if register.cell(place, 8).value is not None:
+            register.cell(place, headings.index("Outcome") + 1).value = outcome
+    book["Partners"]["C7"] = None
+    book.save(tmp_path / "faulty.xlsx")
+    _, findings = read_partnership(tmp_path / "faulty.xlsx")
+
+    assert [each.place for each in findings.errors] == ["'Partners'!C7"]
+
+
+@pytest.mark.parametrize("wrong", [{"B16": "Four"}, {"B16": None}])
+def test_a_fund_that_no_appendix_shows_may_be_half_filled_in(wrong: dict[str, object], changed: Changed) -> None:
+    def only_b(book: Workbook) -> None:
+        for place in range(6, 19):
+            if book["Appendices"].cell(place, 1).value != "B":
+                book["Appendices"].cell(place, 3).value = "Open"
+        put("Partnership", **wrong)(book)
+        put("Capital options", E6="No such basis")(book)
+
+    _, findings = read_partnership(changed(only_b))
+
+    assert {each.code for each in findings} <= {"unknown-option", "unknown-basis", "blank"}
