@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -21,6 +22,24 @@ def test_importing_loads_nothing_heavy(module: str) -> None:
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
 
     assert loaded == []
+
+
+ROOMS = {
+    ".ci", ".github", ".gitignore", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "benchmarks", "docs",
+    "manual", "mkip_xl", "package.json", "pyproject.toml", "run.py", "templates", "tests", "workbooks",
+}  # fmt: skip
+
+
+def test_nothing_that_a_run_wrote_is_kept_among_the_sources(root: Path) -> None:
+    if not (root / ".git").exists() or shutil.which("git") is None:
+        pytest.skip("this is no checkout, or there is no git to ask")
+    listed = subprocess.run(["git", "ls-files"], cwd=root, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        pytest.skip("git does not answer here")
+    kept = listed.stdout.splitlines()
+
+    assert {name.partition("/")[0] for name in kept} == ROOMS
+    assert not [name for name in kept if name.endswith(("-EXEMPT.xlsx", "-PUBLIC.xlsx", "manifest.json"))]
 
 
 def test_no_module_is_longer_than_one_sitting(root: Path) -> None:
