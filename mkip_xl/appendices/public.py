@@ -125,8 +125,9 @@ class Release:
         return Secrets.of(kept, hidden)
 
     def _printed(self) -> Iterable[str]:
-        """The released figures, dates and years as they are printed."""
+        """The released figures, dates and years as they are printed, and the year of the Act that is cited."""
         it = self.accounts.partnership
+        yield ACT
         for value in self.released.values():
             yield f"{_pounds(value)}"
             yield f"{value}" if value.denominator == 1 else f"{float(value)}"

@@ -62,8 +62,8 @@ def complete(
     Other files beside them do not matter, for writing again would not take them away.
     """
     held = _readable(out)
-    made_from = _made_from(inputs, templates, options)
-    return held is not None and all(held.get(key) == made_from[key] for key in made_from) and not _changed(out, held)
+    wanted = _made_from(inputs, templates, options)
+    return held is not None and all(held.get(key) == wanted[key] for key in wanted) and not _changed(out, held)
 
 
 def faults(folder: Path) -> list[str]:
@@ -121,6 +121,12 @@ def _below(folder: Path, held: Mapping[str, Any]) -> Iterator[tuple[str, dict[st
         below = PurePosixPath(entry["path"]).parent
         if PurePosixPath(entry["path"]).name == MANIFEST and (inner := _readable(folder / below)) is not None:
             yield below.as_posix(), inner
+
+
+def made_from(folder: Path) -> list[str]:
+    """The names of the files that an earlier run into a folder read: its finance workbook and ledger extracts."""
+    held = _readable(folder)
+    return [] if held is None else sorted(name for name, _ in _inputs(held))
 
 
 def outdated(folder: Path, kept: Collection[str]) -> list[Path]:

@@ -257,7 +257,7 @@ def _inputs(out: Path) -> dict[str, str]:
 
 def _workbook_of(out: Path) -> Path:
     """The finance workbook a run was made from, looked for by name and fingerprint near its output and here."""
-    wanted = _inputs(out)
+    wanted = {name: sha for name, sha in _inputs(out).items() if not name.casefold().endswith(".csv")}
     here = Path.cwd()
     for name, sha in wanted.items():
         for folder in (out.parent, out, out.parent.parent, here, here / "workbooks", out.parent / "workbooks"):

@@ -19,7 +19,7 @@ from mkip_xl.appendices.controls import checks, checks_data
 from mkip_xl.appendices.marking import unmarked
 from mkip_xl.appendices.register import APPENDICES, filling
 from mkip_xl.batch.discretion import discreet
-from mkip_xl.batch.manifest import complete, edited, manifest, outdated
+from mkip_xl.batch.manifest import complete, edited, made_from, manifest, outdated
 from mkip_xl.batch.plan import CHECKS, MANIFEST, Plan, plan
 from mkip_xl.batch.release import public_files, secured
 from mkip_xl.batch.tying import tied
@@ -152,7 +152,11 @@ def carry_out(task: Task, progress: Progress = lambda _: None) -> Outcome:
     files = secured(files, made, task.password, progress)
     files[MANIFEST] = manifest(inputs, templates, files, task.options)
     _stop_if_changed(read)
-    removed = [] if task.letters or task.codes else outdated(task.out, files)
+    earlier = made_from(task.out)
+    another = bool(earlier) and task.source.name not in earlier
+    if another:
+        findings.warn(None, None, "another-run", _another(task, earlier))
+    removed = [] if task.letters or task.codes or another else outdated(task.out, files)
     replaced = tuple(edited(task.out, files))
     write_all(task.out, files, removed)
     names = tuple(path.relative_to(task.out).as_posix() for path in removed)
@@ -164,6 +168,13 @@ def _look_for_garbage_seldom() -> None:
     """From now on in this process; and not at its end, when going through all that is kept takes up to two seconds."""
     gc.set_threshold(SELDOM)
     atexit.register(gc.freeze)
+
+
+def _another(task: Task, earlier: Sequence[str]) -> str:
+    return (
+        f"{task.out} holds the files of an earlier run, from {' and '.join(earlier)}. Those that this run does not "
+        "write again are left there, and mkip-xl verify names them. Give each workbook its own folder with --out."
+    )
 
 
 def _extracts(source: Path, accounts: Accounts) -> dict[str, Path]:

@@ -114,10 +114,14 @@ def _common(rows: Rows, name: str, records: Sequence[Row], heading: str) -> Any:
         if record[heading] != first[heading] and not blank:
             rows.error(
                 record, heading, "basis-differs",
-                f"Basis {name}: {heading} is {record[heading]!r} here and {first[heading]!r} at "
+                f"Basis {name}: {heading} is {_told(record[heading])} here and {_told(first[heading])} at "
                 f"{first.told(heading)}. Use the same for every partner.",
             )  # fmt: skip
     return first[heading]
+
+
+def _told(value: object) -> str:
+    return "blank" if value is None else repr(value) if isinstance(value, str) else str(value)
 
 
 def _everyone(rows: Rows, name: str, records: Sequence[Row]) -> None:

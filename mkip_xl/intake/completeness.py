@@ -188,6 +188,8 @@ class _Whole:
     def _baseline(self) -> None:
         """The first year's baseline is usually the current revenue budget: said when it is not, as a warning."""
         budget_years = sorted({line.year for line in self.it.revenue_budgets})
+        if not budget_years:  # they were to come from ledger extracts that cannot be read
+            return
         budget = total(self.it.revenue_budgets, lambda line: line.budget, year=budget_years[-1])
         first = self.it.years[0]
         baseline = total(self.it.savings, lambda line: line.baseline, year=first)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import permutations
 
 from mkip_xl.errors import RuleError
 
@@ -51,6 +52,22 @@ class Codes:
         ends = self._ends()
         return ends is not None and len(folded) == len(ends[0]) and ends[0] <= folded <= ends[1]
 
+    def cuts(self, other: Codes) -> bool:
+        """Whether a range and a beginning share some codes and the range does not lie wholly within the beginning.
+
+        >>> codes = [Codes(written, "", "") for written in ("4020-4199", "40*", "41*", "4*", "5*")]
+        >>> [codes[0].cuts(other) for other in codes[1:]]
+        [True, True, False, False]
+        """
+        ends, start = self._ends(), other.written.strip().casefold()
+        if ends is None or not start.endswith("*"):
+            return False
+        first, last = ends
+        beginning = start[:-1]
+        if all(end.startswith(beginning) for end in ends):
+            return False
+        return first[: len(beginning)] <= beginning <= last[: len(beginning)]
+
     @property
     def breadth(self) -> int:
         """How wide the line is: a code by itself counts before a range, a range before a beginning."""
@@ -71,6 +88,12 @@ class CodeBook:
 
     def __len__(self) -> int:
         return len(self._lines)
+
+    def overlaps(self) -> Iterator[tuple[Codes, Codes]]:
+        """Ranges and beginnings that cut into one another and say different things: none is the narrower one."""
+        for one, other in permutations(self._lines, 2):
+            if one.becomes != other.becomes and one.cuts(other):
+                yield one, other
 
     def becomes(self, code: str) -> str | None:
         """What a code becomes; None when no line holds it. Two equally narrow lines that differ raise RuleError."""

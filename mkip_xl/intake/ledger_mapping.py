@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from mkip_xl.errors import RuleError
 from mkip_xl.finance.financial_year import FinancialYear
-from mkip_xl.findings import Findings, place
+from mkip_xl.findings import Findings, parted, place
 from mkip_xl.intake.extracts import Extract, folded
 from mkip_xl.intake.ledger_codes import CodeBook, Codes
 from mkip_xl.intake.schema import Column, TableSchema
@@ -57,7 +57,7 @@ LEDGER_CODES = TableSchema(
     "Which ledger codes count as which subjective heading, and which cost centres belong to which partner.",
     (
         Column("Kind", "name", "Subjective or Cost centre.", choices=("Subjective", "Cost centre"), width=14),
-        Column("Codes", "code", "One code, a range 4000-4099, or a beginning 40*.", width=20),
+        Column("Codes", "code", "One code, a range 4000-4099, or a beginning 40*; the narrower line counts.", width=20),
         Column(
             "Counts as",
             "name",
@@ -128,7 +128,15 @@ def code_books(reading: Reading, findings: Findings, partners: Collection[str]) 
                 lines[kind].append(Codes(codes, becomes, place(*record.place("Codes"))))
             except RuleError as refusal:
                 findings.error(*record.place("Codes"), "not-a-range", str(refusal))
-    return {kind: CodeBook(found) for kind, found in lines.items()}
+    books = {kind: CodeBook(found) for kind, found in lines.items()}
+    for book in books.values():
+        for one, other in book.overlaps():
+            findings.error(
+                *parted(one.place), "codes-overlap",
+                f"{one.written} ({one.becomes}) and {other.written} ({other.becomes}, at {other.place}) share some "
+                "codes, and the range does not lie wholly within the other. Narrow one of them.",
+            )  # fmt: skip
+    return books
 
 
 def source_of(record: Record, folder: Path, findings: Findings, partners: Collection[str]) -> Source | None:

@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from mkip_xl.finance.accounts import Accounts
+from mkip_xl.finance.exemption import country_of
 from mkip_xl.finance.financial_year import FinancialYear
 from mkip_xl.finance.partnership import Partnership, RevenueBudgetLine
 from mkip_xl.findings import Findings, parted
+from mkip_xl.shipped import templates_folder
 
 _TOTAL = re.compile(r"((grand|over-?all|sub)[ -]?)?totals?|sum", re.IGNORECASE)
 _PERHAPS_TOTAL = re.compile(r"(sub-?)?totals? .*|.* (sub-?)?totals?", re.IGNORECASE)
@@ -25,6 +27,13 @@ _LEAST_SALARY = 600_000
 """Pence: less than this for a year of one full-time post is probably a month's."""
 _MOST_POSTS = 30
 """Full-time equivalents: more in one row are probably hours a week."""
+_LEAST_THRESHOLD = 1_000_000
+"""Pence: less than this for a key decision is probably in thousands of pounds."""
+
+
+class _Named(NamedTuple):
+    name: str
+    cells: Mapping[str, str]
 
 
 def check_plausible(it: Partnership, findings: Findings) -> None:
@@ -43,10 +52,14 @@ def check_plausible(it: Partnership, findings: Findings) -> None:
         (it.posts, "Tier", "tier"),
     ):
         _two_ways(lines, heading, field, findings)
+    _two_ways([_Named(one.name, one.instalments[0].cells) for one in it.capital_options], "Option", "name", findings)
     _costs(it, findings)
+    _years(it, findings)
     _signs(it, findings)
     _posts(it, findings)
     _tolerances(it, findings)
+    _partners(it, findings)
+    _register(it, findings)
 
 
 def check_fund(accounts: Accounts, findings: Findings) -> None:
@@ -170,4 +183,48 @@ def _tolerances(it: Partnership, findings: Findings) -> None:
             findings.warn(
                 *parted(basis.cells.get("Tolerance", "")), "out-of-scale",
                 "Tolerance is less than a quarter of a percentage point. Type 3 for three points, without a % sign.",
+            )  # fmt: skip
+
+
+def _years(it: Partnership, findings: Findings) -> None:
+    """A third year of revenue budgets is shown nowhere; it may be one of the two, mistyped."""
+    years = sorted({line.year for line in it.revenue_budgets})
+    for year in years[:-2]:
+        line = next(line for line in it.revenue_budgets if line.year == year)
+        findings.warn(
+            *parted(line.cells.get("Financial year") or line.cells.get("Budget", "")), "year-not-shown",
+            f"Revenue budgets are given for {year} too, which no appendix shows: Appendix C has the last two years, "
+            f"{years[-2]} and {years[-1]}. Correct the year if another was meant.",
+        )  # fmt: skip
+
+
+def _partners(it: Partnership, findings: Findings) -> None:
+    for partner in it.partners:
+        if 0 < partner.key_decision_threshold < _LEAST_THRESHOLD:
+            said = "Key decision threshold is very small. It is an amount in pounds, as 250000."
+            findings.warn(*parted(partner.cells.get("Key decision threshold", "")), "out-of-scale", said)
+        if it.savings and partner.meeting_date > it.start:
+            findings.warn(
+                *parted(partner.cells.get("Meeting date", "")), "meeting-late",
+                "The meeting is after the agreement starts. Correct the meeting date or the start date, or say in the "
+                "report why it decides so late.",
+            )  # fmt: skip
+
+
+def _register(it: Partnership, findings: Findings) -> None:
+    exempt = [entry for entry in it.appendices if entry.status == "Exempt" and entry.paragraphs]
+    countries = {country_of(entry.paragraphs) for entry in exempt}
+    supplied = {path.name for path in templates_folder().glob("*.xlsx")}
+    for entry in exempt:
+        if len(countries) > 1:
+            findings.warn(
+                *parted(entry.cells.get("Paragraphs", "")), "two-countries",
+                "Some appendices cite paragraphs of England (1 to 7) and others those of Wales (12 to 18). Cite those "
+                "of one country.",
+            )  # fmt: skip
+        if entry.template and entry.template not in supplied:
+            findings.warn(
+                *parted(entry.cells.get("Template", "")), "own-template",
+                f"{entry.template} is no template that is supplied. Correct the name, or give its folder to the batch "
+                "with --templates.",
             )  # fmt: skip

@@ -177,7 +177,7 @@ TABLES = (
     TableSchema(
         "Partners",
         "Partners",
-        "The partner authorities in register order: an odd penny goes to the earlier partner.",
+        "The partner authorities in register order: of equal claims to an odd penny the earlier is served.",
         (
             Column("Code", "code", "Short code, used in every other table and in file names.", width=10),
             Column("Authority", "name", "Full name.", width=32),
@@ -378,7 +378,8 @@ TABLES = (
     TableSchema(
         "YearEnd",
         "Year end",
-        "What each partner paid for a year, and the service's actual net cost, usually in the host's row.",
+        "What each partner paid for a year, and its actual net cost, usually in the host's row. Printed by an appendix "
+        "whose Template is year-end-statement.xlsx.",
         (
             _YEAR_COLUMN,
             _PARTNER_COLUMN,

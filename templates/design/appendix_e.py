@@ -177,7 +177,8 @@ def _options(paper: Paper) -> None:
     table.notes(
         "A contribution is positive. The one chosen is marked “Chosen”.",
         "The options are alternatives, so they are not added together.",
-        "Each year's amount is divided to the penny; an odd penny goes to the partners in the order of the register.",
+        "Each year's amount is divided to the penny; an odd penny goes to the largest remainder, and by the order of "
+        "the register where these are equal.",
         "The lowest balance is that of the worst year end after the drawings; in brackets where overdrawn.",
     )
 

@@ -93,7 +93,8 @@ def _contributions(paper: Paper) -> Table:
         "A contribution is positive: the authority pays.",
         "A share of the net saving is positive where the authority saves.",
         "Whatever the rule, all contributions are all baselines less the net saving: the check shows it.",
-        "Amounts are to the penny; an odd penny goes by the order of the register.",
+        "Amounts are to the penny; an odd penny goes to the largest remainder, and by the order of the register where "
+        "these are equal.",
     )
     return table
 

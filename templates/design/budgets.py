@@ -13,7 +13,7 @@ from design.table import GAP, OWN, Column, Table, each
 CONSOLIDATED = "Consolidated"
 BY_AUTHORITY = "By authority"
 CHANGE = {"change": "=[current]-[previous]"}
-PERCENTAGE = {"percent": '=IF([previous]=0,"n/a",[change]/[previous])'}
+PERCENTAGE = {"percent": '=IF([previous]=0,"n/a",[change]/ABS([previous]))'}
 FIGURES = ("previous", "current", "change")
 
 

@@ -16,7 +16,7 @@ SIGN_OFF = "Sign-off"
 KINDS = ("Conservation", "Casting", "Tie-out")
 RULES = {
     "Conservation": "Parts add to their whole at every stage",
-    "Casting": "Every column and row as printed adds to its total",
+    "Casting": "Every column and row, to the penny, adds to its total",
     "Tie-out": "One named figure has one value in every appendix",
 }
 

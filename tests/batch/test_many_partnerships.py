@@ -126,6 +126,21 @@ def test_a_disk_that_is_full_is_told_as_it_is(small: Path, root: Path, tmp_path:
     assert len(list((tmp_path / "out").rglob("*"))) == 10 + len(list((tmp_path / "out").iterdir()))
 
 
+def test_the_papers_of_another_workbook_are_left_where_they_are_and_told(
+    small: Path, mkip_xl: Command, root: Path, tmp_path: Path, contents: Contents
+) -> None:
+    out = tmp_path / "out"
+    assert mkip_xl("batch", small, "--out", out).returncode == 0
+    before = {name: held for name, held in contents(out).items() if "/" in name}
+    other = mkip_xl("batch", root / "workbooks" / "south-hams-west-devon-2023-24.xlsx", "--out", out)
+    after = contents(out)
+
+    assert other.returncode == 0, other.stderr
+    assert f"holds the files of an earlier run, from {small.name}." in other.stderr
+    assert {name: after.get(name) for name in before} == before
+    assert "taken away" not in other.stderr
+
+
 def test_verify_counts_the_files_of_every_partnership(plain: Path, mkip_xl: Command) -> None:
     files = [path for path in plain.rglob("*") if path.is_file() and path != plain / "manifest.json"]
 

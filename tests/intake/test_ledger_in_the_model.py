@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import openpyxl
+import pytest
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.table import Table
@@ -197,3 +198,49 @@ def test_a_figure_traces_to_the_lines_of_the_extract(
     assert tracer.changed == []
     extract.write_text(extract.read_text() + "\n")
     assert Tracer(tracer.appendix, source).changed == ["extra.csv"]
+
+
+def with_empty_ledger(root: Path, folder: Path, change: Change) -> Path:
+    """The example without budgets, which were to come from an extract that is not there."""
+    book = openpyxl.load_workbook(root / "workbooks" / "mkip-ict.xlsx")
+    without_budgets(book)
+    with_ledger(book, {"File": "none.csv", "Holds": "Budget", "Financial year": "2012/13", **SOURCE})
+    change(book)
+    path = folder / "ledger.xlsx"
+    book.save(path)
+    return path
+
+
+def test_an_extract_that_is_not_there_is_all_that_is_told_of_its_budgets(root: Path, tmp_path: Path) -> None:
+    partnership, findings = read_partnership(with_empty_ledger(root, tmp_path, lambda _: None))
+
+    assert partnership is None
+    assert "the file was not found" in " ".join(each.message for each in findings.errors)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "cut"),
+    [
+        ("40020-41999", "40*", True),
+        ("40000-41999", "401*", True),
+        ("40000-40999", "40*", False),
+        ("4010-4019", "40*", False),
+        ("40020", "40*", False),
+        ("50000-51999", "40*", False),
+        ("AB100-AC900", "AB*", True),
+    ],
+)
+def test_a_range_and_a_beginning_that_cut_into_one_another_are_refused(
+    one: str, other: str, cut: bool, root: Path, tmp_path: Path
+) -> None:
+    def codes(book: Workbook) -> None:
+        sheet = book["Ledger codes"]
+        sheet.append(["Subjective", one, "Premises"])
+        sheet.append(["Subjective", other, "Employees"])
+        sheet.tables["LedgerCodes"].ref = f"A1:C{sheet.max_row}"
+
+    _, findings = read_partnership(with_empty_ledger(root, tmp_path, codes))
+    told = [each for each in findings.errors if each.code == "codes-overlap"]
+
+    assert [each.place for each in told] == (["'Ledger codes'!B12"] if cut else [])
+    assert all("does not lie wholly within the other. Narrow one of them." in each.message for each in told)

@@ -70,6 +70,12 @@ WARNINGS = [
     (put("Posts", E7=37), "'Posts'!E7", "out-of-scale", "correct it if hours were typed."),
     (put("Basis register", J6=0.05, J7=0.05, J8=0.05), "'Basis register'!J6", "out-of-scale", "Type 3 for three"),
     (put("Basis register", H7=700), "'Basis register'!I6", "split-changed", "write Agreed under Outcome"),
+    (put("Revenue budgets", A6="2009/10"), "'Revenue budgets'!A6", "year-not-shown", "the last two years"),
+    (put("Capital options", A8="two"), "'Capital options'!A8", "written-two-ways", "Write both alike."),
+    (put("Partners", G6=250), "'Partners'!G6", "out-of-scale", "It is an amount in pounds, as 250000."),
+    (put("Partners", E6=dt.date(2016, 4, 18)), "'Partners'!E6", "meeting-late", "Correct the meeting date"),
+    (put("Appendices", D7="14"), "'Appendices'!D7", "two-countries", "Cite those of one country."),
+    (put("Appendices", H7="apendix-b.xlsx"), "'Appendices'!H7", "own-template", "Correct the name"),
     (put("Investment", D13=900_000), "'Partnership'!B16", "fund-overdrawn", "the capital fund is overdrawn in 2014/15"),
 ]  # fmt: skip
 

@@ -297,6 +297,17 @@ def test_an_exempt_figure_in_the_register_s_words_stops_the_release(
     assert not list((tmp_path / "out").rglob("*.xlsx"))
 
 
+def test_an_amount_like_the_year_of_the_act_stops_no_release(example: Path, tmp_path: Path, mkip_xl: Run) -> None:
+    """Every companion cites the Local Government Act 1972: nobody could take that out of the register's words."""
+    book = openpyxl.load_workbook(example)
+    book["Assets"]["D6"] = 1972
+    book.save(tmp_path / "changed.xlsx")
+    done = mkip_xl("batch", tmp_path / "changed.xlsx", "--out", tmp_path / "out", "--public", "--partner", "MBC")
+
+    assert done.returncode == 0, done.stderr
+    assert "6 public companions beside them" in done.stdout
+
+
 def test_an_unknown_total_is_named_with_those_there_are(example: Path, tmp_path: Path, mkip_xl: Run) -> None:
     changed = _changed(example, tmp_path / "changed.xlsx", "Public totals", "Net savings of the universe")
     done = mkip_xl("check", changed)
