@@ -30,13 +30,19 @@ if TYPE_CHECKING:
 
 TEMPLATE = "public.xlsx"
 _LEAST = 1000  # pence: a smaller amount is told apart from nothing
+LOOKS = ("xl/styles.xml", "xl/theme/theme1.xml")
+_LEAST_DERIVED = 2100  # pounds: what is smaller in a cell may be a count or a year
 
 
 @dataclass(frozen=True)
 class Release:
-    """What one partnership releases of its exempt appendices, and what it keeps."""
+    """What one partnership releases of its exempt appendices, and what it keeps.
+
+    `in_cells` are the amounts in pounds that the filled exempt appendices show: subtotals and variances too.
+    """
 
     accounts: Accounts
+    in_cells: frozenset[Decimal] = frozenset()
 
     @cached_property
     def kinds(self) -> frozenset[str]:
@@ -111,7 +117,10 @@ class Release:
             for name, value in self.exempt.items()
             if name not in self.released and abs(value) >= _LEAST and not name.startswith(("Full-time", "Posts"))
         }
-        worths = sorted({_pounds(amount) for amount in amounts})
+        told_anyway = {abs(_pounds(self.shown.values[name])) for name in self.open}
+        told_anyway |= {abs(_pounds(value)) for value in self.released.values()}
+        derived = {abs(amount) for amount in self.in_cells if abs(amount) >= _LEAST_DERIVED} - told_anyway
+        worths = sorted({_pounds(amount) for amount in amounts} | derived)
         kept = [worth for worth in worths if not any(True for _ in Figures([str(worth)]).find(told))]
         titles = " ".join(entry.title for entry in it.appendices).casefold()
         texts = {
@@ -172,13 +181,17 @@ class Release:
         }
 
 
-def checked(companion: bytes, name: str, release: Release, *, seconds: float = 120.0) -> list[Finding]:
+def checked(companion: bytes, name: str, release: Release, *, template: bytes, seconds: float = 120.0) -> list[Finding]:
     """What stops a companion from being written: each exempt figure or text found in it, or a search not finished.
 
+    Styles and colours that are the `template`'s own, byte for byte, are passed over: they were there before.
     The findings say which secret by its place in a list that is kept nowhere, and where it was found; never a figure.
     """
     from mkip_xl.workbook.inspection import inspect, scan
+    from mkip_xl.workbook.package import Package
 
+    made, drawn = Package.from_bytes(companion, name), Package.from_bytes(template, name)
+    own = {part for part in LOOKS if part in drawn.names and part in made.names and drawn.read(part) == made.read(part)}
     result: ScanResult = scan(companion, release.secrets, name=name, seconds=seconds, arithmetic=False)
     found = [
         Finding(
@@ -187,6 +200,7 @@ def checked(companion: bytes, name: str, release: Release, *, seconds: float = 1
             f"({survivor.form}: {survivor.where}). Take it out of the register's words. No companion was written.",
         )
         for survivor in result.survivors
+        if survivor.part not in own
     ]  # fmt: skip
     if not result.complete:
         message = f"{name}: the search for exempt figures could not be finished ({result.reason}). It was not written."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from pathlib import Path
 
 from mkip_xl import __version__
@@ -18,15 +19,17 @@ from mkip_xl.template.filling import Template
 
 
 def public_files(
-    accounts: Accounts, made: Plan, compiled: Callable[[Path], Template], progress: Callable[[str], None]
-) -> dict[str, bytes]:
+    accounts: Accounts, made: Plan, filled: Mapping[str, bytes], compiled: Callable[[Path], Template],
+    progress: Callable[[str], None],
+) -> dict[str, bytes]:  # fmt: skip
     """The companions of a plan and their manifest, each searched for everything exempt; none when none is asked for.
 
+    What is exempt is what the rules say is, and every amount in the exempt appendices as they were `filled`.
     Raises FindingsError, and gives no companion at all, when one of them would give something away.
     """
     if made.public_template is None:
         return {}
-    release = Release(accounts)
+    release = Release(accounts, _amounts(made, filled))
     found = release.differences()
     if found:
         raise FindingsError(found)
@@ -35,11 +38,25 @@ def public_files(
         if copy.companion is not None:
             progress(copy.companion)
             companion = compiled(made.public_template).fill(release.data(copy.entry, copy.cabinet))
-            found += checked(companion, copy.companion, release)
+            found += checked(companion, copy.companion, release, template=made.public_template.read_bytes())
             files[copy.companion] = companion
     if found:
         raise FindingsError(found)
     return files | {PUBLIC_MANIFEST: public_manifest(files)}
+
+
+def _amounts(made: Plan, filled: Mapping[str, bytes]) -> frozenset[Decimal]:
+    """The numbers in the cells of the exempt appendices of one cabinet; those of the others show the same figures."""
+    from mkip_xl.workbook.reading import read_workbook
+
+    first = [copy for copy in made.copies if copy.companion and copy.cabinet is made.copies[0].cabinet]
+    return frozenset(
+        Decimal(cell.value)
+        for copy in first
+        for sheet in read_workbook(filled[copy.target], copy.target).sheets.values()
+        for cell in sheet
+        if isinstance(cell.value, int | Decimal) and not isinstance(cell.value, bool)
+    )
 
 
 def public_manifest(files: Mapping[str, bytes]) -> bytes:

@@ -148,7 +148,7 @@ def carry_out(task: Task, progress: Progress = lambda _: None) -> Outcome:
         return _outcome(task, accounts, made, "unchanged", 0, findings)
     files, proofs = fill_all(accounts, made, progress)
     stop_on_failures(proofs)
-    files |= public_files(accounts, made, compiled, progress)
+    files |= public_files(accounts, made, files, compiled, progress)
     files = secured(files, made, task.password, progress)
     files[MANIFEST] = manifest(inputs, templates, files, task.options)
     _stop_if_changed(read)

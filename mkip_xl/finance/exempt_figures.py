@@ -184,11 +184,11 @@ def _structure(accounts: Accounts, figures: ExemptFigures) -> None:
             equivalents.append(figures.total("G", f"Posts of tier {row.tier}, {name}", lines))
         figures.total("G", f"Cost of the {name}", costs)
         figures.total("G", f"Posts, {name}", equivalents)
-    for asset in accounts.partnership.assets:
-        figures.put("J", f"Cost of asset {asset.number}", asset.cost)
 
 
 def _agreement(accounts: Accounts, figures: ExemptFigures) -> None:
+    for asset in accounts.partnership.assets:
+        figures.put("J", f"Cost of asset {asset.number}", asset.cost)
     totals = []
     for year, by_partner in accounts.contributions.items():
         lines = [figures.put("J", f"Contribution {year}, {code}", amount) for code, amount in by_partner.items()]

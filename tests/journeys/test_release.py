@@ -10,6 +10,7 @@ import sys
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -19,10 +20,13 @@ import pytest
 from click.testing import CliRunner
 
 from mkip_xl.appendices.public import Release, checked
-from mkip_xl.batch.work import accounts_of
+from mkip_xl.appendices.register import filling
+from mkip_xl.batch.work import accounts_of, compiled
 from mkip_xl.cli import group
 from mkip_xl.finance.accounts import Accounts
 from mkip_xl.finance.partnership import Partnership
+from mkip_xl.shipped import templates_folder
+from mkip_xl.template import compile_template
 from mkip_xl.workbook.encryption import decrypt, is_locked
 from mkip_xl.workbook.inspection import Secrets, inspect, scan
 
@@ -340,3 +344,44 @@ def test_no_figure_is_printed_of_a_locked_run(example: Path, tmp_path: Path, mki
     assert done.returncode == 0
     assert "Maidstone Borough Council" in done.stdout
     assert found.survivors == ()
+
+
+@pytest.mark.parametrize("letter", LETTERS)
+def test_every_amount_of_an_exempt_appendix_alone_is_kept_from_its_companion(letter: str, example: Path) -> None:
+    """One appendix is listed, and the largest amount of each of its sheets is written into its own reason."""
+    it = _partnership(example)
+    (entry,) = (entry for entry in it.appendices if entry.letter == letter)
+    alone = Accounts(replace(it, appendices=(entry,)))
+    template = compiled(templates_folder() / str(entry.template))
+    book = openpyxl.load_workbook(BytesIO(template.fill(filling(alone, entry, it.partners[0]))), data_only=True)
+    released = {abs(float(figure.value)) for figures in Release(alone).figures.values() for figure in figures}
+    held = {
+        sheet.title: [
+            abs(cell.value)
+            for row in sheet.iter_rows()
+            for cell in row
+            if isinstance(cell.value, int | float) and abs(cell.value) * 100 not in released and abs(cell.value) > 2100
+        ]
+        for sheet in book
+    }
+    public = (templates_folder() / "public.xlsx").read_bytes()
+    every = frozenset(Decimal(str(amount)) for amounts in held.values() for amount in amounts)
+
+    assert sum(map(bool, held.values())) >= 3
+    for sheet, amounts in held.items():
+        for amount in sorted(amounts)[-1:]:
+            spoken = replace(entry, reason=f"It would tell of the sheet {sheet} that it comes to £{amount:,.2f}.")
+            release = Release(Accounts(replace(it, appendices=(spoken,))), every)
+            companion = compile_template(public).fill(release.data(spoken, it.partners[0]))
+            found = {finding.code for finding in checked(companion, "companion.xlsx", release, template=public)}
+            assert found == {"exempt-survives"}, (sheet, amount)
+
+
+def test_the_colours_of_the_companion_are_no_figures(example: Path) -> None:
+    public = (templates_folder() / "public.xlsx").read_bytes()
+    (entry,) = (entry for entry in _partnership(example).appendices if entry.letter == "B")
+    release = Release(accounts_of(example)[0], frozenset([Decimal("17457.12"), Decimal(17457), Decimal(174570)]))
+    companion = compile_template(public).fill(release.data(entry, _partnership(example).partners[0]))
+
+    assert b"FF17457E" in zipfile.ZipFile(BytesIO(public)).read("xl/styles.xml")
+    assert checked(companion, "companion.xlsx", release, template=public) == []
