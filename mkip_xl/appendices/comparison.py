@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from math import ceil
 
-from mkip_xl.appendices.front_matter import Data, about, by_partner, exemption, partners, pounds
+from mkip_xl.appendices.front_matter import Data, about, by_partner, exemption, first_meeting, partners, pounds
 from mkip_xl.finance.accounts import DESCRIBED, Accounts
 from mkip_xl.finance.comparison import Compared, Division, bases, compare, methods, review, scores
 from mkip_xl.finance.partnership import AppendixEntry, Partnership
@@ -23,7 +23,7 @@ def comparison_data(accounts: Accounts) -> Data:
     return {
         "partnership": about(it),
         "partners": partners(it, None),
-        "exempt": exemption(_entry(it)),
+        "exempt": exemption(_entry(it), first_meeting(it)),
         "options": [_option(one, accounts) for one in options],
         "assumed": not it.options,
         "years": [

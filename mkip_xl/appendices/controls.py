@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from mkip_xl.appendices import balance
-from mkip_xl.appendices.front_matter import Data, about, exemption, listed, partners, pounds
+from mkip_xl.appendices.front_matter import Data, about, exemption, first_meeting, listed, partners, pounds
 from mkip_xl.finance.account_rows import BudgetRow
 from mkip_xl.finance.accounts import Accounts, cost_of
 from mkip_xl.finance.checks import Check, conservation, tie_out
@@ -205,10 +205,11 @@ def checks_data(accounts: Accounts, made: Sequence[Check], filled: Sequence[Appe
 
     It shows figures of the appendices that were filled, so it is exempt by all their paragraphs together.
     """
+    exempt = [entry for entry in filled if entry.status == "Exempt"]
     return {
         "partnership": about(accounts.partnership),
         "partners": partners(accounts.partnership, None),
-        "exempt": exemption(_together(exempt)) if (exempt := [e for e in filled if e.status == "Exempt"]) else None,
+        "exempt": exemption(_together(exempt), first_meeting(accounts.partnership)) if exempt else None,
         "balance": [balance.shown(step, accounts.codes) for step in balance.steps(accounts)],
         "checks": [shown(check, number) for number, check in enumerate(made, 1)],
         "passed": sum(check.passed for check in made),

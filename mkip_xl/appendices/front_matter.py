@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
 from mkip_xl.finance.account_rows import ByPartner
-from mkip_xl.finance.exemption import SCHEDULES, country_of
+from mkip_xl.finance.exemption import country_of, schedule
 from mkip_xl.finance.partner import Partner
 from mkip_xl.finance.partnership import AppendixEntry, Partnership
 from mkip_xl.money.shown import shown
@@ -42,7 +43,7 @@ def front_matter(partnership: Partnership, entry: AppendixEntry, cabinet: Partne
             "officer": cabinet.section_151_officer,
         },
         "appendix": {"letter": entry.letter, "title": entry.title},
-        "exempt": exemption(entry) if entry.status == "Exempt" else None,
+        "exempt": exemption(entry, cabinet.meeting_date) if entry.status == "Exempt" else None,
         "partners": partners(partnership, cabinet),
     }
 
@@ -76,11 +77,11 @@ def partners(partnership: Partnership, cabinet: Partner | None) -> list[Data]:
     ]
 
 
-def exemption(entry: AppendixEntry) -> Data:
-    """The exemption of one appendix in words."""
+def exemption(entry: AppendixEntry, on: dt.date) -> Data:
+    """The exemption of one appendix in words, by the Schedule in force on the day of the meeting."""
     paragraphs = listed([str(number) for number in entry.paragraphs])
     several = "paragraphs" if len(entry.paragraphs) > 1 else "paragraph"
-    part = next(law.part for law in SCHEDULES if law.country == country_of(entry.paragraphs) and law.until is None)
+    part = schedule(on, country_of(entry.paragraphs)).part
     return {
         "wording": f"NOT FOR PUBLICATION – exempt information by virtue of {several} {paragraphs} of Part {part} of "
         "Schedule 12A to the Local Government Act 1972",
@@ -89,6 +90,11 @@ def exemption(entry: AppendixEntry) -> Data:
         "public_interest": entry.public_interest,
         "review_date": entry.review_date,
     }
+
+
+def first_meeting(partnership: Partnership) -> dt.date:
+    """The day on which the first of the partners meets: what is for all of them is marked by the law of that day."""
+    return min(partner.meeting_date for partner in partnership.partners)
 
 
 def listed(words: list[str]) -> str:

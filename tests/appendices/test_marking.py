@@ -14,6 +14,7 @@ from mkip_xl.appendices.marking import unmarked
 from mkip_xl.appendices.public import Release
 from mkip_xl.appendices.register import filling
 from mkip_xl.batch.work import accounts_of, compiled
+from mkip_xl.finance import exemption as law
 from mkip_xl.finance.accounts import Accounts
 from mkip_xl.finance.partnership import AppendixEntry
 from mkip_xl.workbook.package import Package
@@ -77,7 +78,7 @@ def test_the_name_of_the_file_is_part_of_the_marking(filled: bytes, entry: Appen
     ],
 )
 def test_wales_has_paragraphs_of_its_own(paragraphs: tuple[int, ...], said: str, entry: AppendixEntry) -> None:
-    assert said in exemption(replace(entry, paragraphs=paragraphs))["wording"]
+    assert said in exemption(replace(entry, paragraphs=paragraphs), dt.date(2012, 4, 16))["wording"]
 
 
 def test_a_companion_tells_what_the_welsh_paragraph_covers(accounts: Accounts, entry: AppendixEntry) -> None:
@@ -87,3 +88,16 @@ def test_a_companion_tells_what_the_welsh_paragraph_covers(accounts: Accounts, e
 
     assert told["law"] == "Paragraph 14 of Part 4 of Schedule 12A to the Local Government Act 1972"
     assert told["covers"].startswith("14: the financial or business affairs")
+
+
+def test_papers_of_an_old_meeting_keep_the_law_of_their_day(
+    entry: AppendixEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = law.schedule(dt.date(2012, 4, 16))
+    ended = replace(old, until=dt.date(2027, 3, 31))
+    later = replace(old, part=2, since=dt.date(2027, 4, 1), until=None)
+    monkeypatch.setattr(law, "SCHEDULES", (ended, later))
+    three = replace(entry, paragraphs=(3,))
+
+    assert "of Part 1 of Schedule 12A" in exemption(three, dt.date(2012, 4, 16))["wording"]
+    assert "of Part 2 of Schedule 12A" in exemption(three, dt.date(2027, 4, 1))["wording"]
