@@ -42,15 +42,21 @@ def steps(accounts: Accounts) -> list[Step]:
     ]
 
 
+def rows_of(what: str, accounts: Accounts) -> str:
+    """Where the budgets come from: rows that were typed, and for revenue the ledger extracts where there are any."""
+    ledger = " and ledger extracts" if what == "Revenue" and accounts.partnership.extracts else ""
+    return f"Rows of {what}Budgets{ledger}"
+
+
 def _budgets(accounts: Accounts) -> Iterator[Step]:
     for what, rows, lines in (
-        ("Revenue budget", accounts.revenue, accounts.partnership.revenue_budgets),
-        ("Capital budget", accounts.capital, accounts.partnership.capital_budgets),
+        ("Revenue", accounts.revenue, accounts.partnership.revenue_budgets),
+        ("Capital", accounts.capital, accounts.partnership.capital_budgets),
     ):
         read = sums(lines, lambda line: line.budget, "year")  # type: ignore[attr-defined]
         for year, figure in zip(accounts.budget_years, ("previous", "current"), strict=True):
             by = {code: sum(getattr(row, figure)[code] for row in rows) for code in accounts.codes}
-            yield Step(f"{what} {year}", f"Rows of {what.replace(' b', 'B')}s", read[(year,)], by)
+            yield Step(f"{what} budget {year}", rows_of(what, accounts), read[(year,)], by)
 
 
 def _savings(accounts: Accounts) -> Iterator[Step]:

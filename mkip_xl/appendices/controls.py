@@ -68,12 +68,12 @@ def _budgets(what: str, rows: Sequence[BudgetRow], accounts: Accounts, lines: It
         for code in accounts.codes:
             yield Check(
                 "casting", f"{what} budget {year}, {code}", f"Column of {code} ({letter})",
-                sum(row[code] for row in shown), f"Rows of {what}Budgets",
+                sum(row[code] for row in shown), balance.rows_of(what, accounts),
                 by_partner[year, code],
             )  # fmt: skip
         yield Check(
             "casting", f"{what} budget {year}, all partners", f"Total ({letter})",
-            sum(sum(row.values()) for row in shown), f"Rows of {what}Budgets",
+            sum(sum(row.values()) for row in shown), balance.rows_of(what, accounts),
             sum(amount for (given, _), amount in by_partner.items() if given == year),
         )  # fmt: skip
 

@@ -13,8 +13,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.table import Table
 
+from mkip_xl.appendices.controls import checks
 from mkip_xl.batch.tracing import Tracer
-from mkip_xl.batch.work import Task, done
+from mkip_xl.batch.work import Task, accounts_of, done
 from mkip_xl.finance.partnership import Partnership
 from mkip_xl.intake.ledger_mapping import LEDGER, LEDGER_CODES
 from mkip_xl.intake.model import read_partnership
@@ -107,6 +108,12 @@ def test_the_manifest_lists_the_extract_among_the_inputs(
     outcome = done(Task(source, tmp_path / "out", root / "templates"))
     inputs = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))["inputs"]
 
+    accounts, _ = accounts_of(source)
+    said = {
+        check.right_label for check in checks(accounts) if check.name.startswith(("Revenue budget", "Capital budget"))
+    }
+
+    assert said == {"Rows of RevenueBudgets and ledger extracts", "Rows of CapitalBudgets"}
     assert not outcome.failed
     assert [entry["path"] for entry in inputs] == [source.name, "extra.csv"]
     assert inputs[1]["sha256"] == hashlib.sha256((tmp_path / "extra.csv").read_bytes()).hexdigest()
