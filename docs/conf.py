@@ -22,6 +22,8 @@ myst_heading_anchors = 4
 myst_enable_extensions = ["deflist"]
 suppress_warnings = ["misc.highlighting_failure"]
 
+smartquotes_action = "qe"  # quotation marks and dots; two hyphens are an option of the command
+
 html_theme = "furo"
 html_static_path = ["static"]
 html_css_files = ["manual.css"]

@@ -155,7 +155,11 @@ def carry_out(task: Task, progress: Progress = lambda _: None) -> Outcome:
     earlier = made_from(task.out)
     another = bool(earlier) and task.source.name not in earlier
     if another:
-        findings.warn(None, None, "another-run", _another(task, earlier))
+        findings.warn(
+            None, None, "another-run",
+            f"{task.out} holds the files of an earlier run, from {' and '.join(earlier)}. Those that this run does not "
+            "write again are left there, and mkip-xl verify names them. Give each workbook its own folder with --out.",
+        )  # fmt: skip
     removed = [] if task.letters or task.codes or another else outdated(task.out, files)
     replaced = tuple(edited(task.out, files))
     write_all(task.out, files, removed)
@@ -168,13 +172,6 @@ def _look_for_garbage_seldom() -> None:
     """From now on in this process; and not at its end, when going through all that is kept takes up to two seconds."""
     gc.set_threshold(SELDOM)
     atexit.register(gc.freeze)
-
-
-def _another(task: Task, earlier: Sequence[str]) -> str:
-    return (
-        f"{task.out} holds the files of an earlier run, from {' and '.join(earlier)}. Those that this run does not "
-        "write again are left there, and mkip-xl verify names them. Give each workbook its own folder with --out."
-    )
 
 
 def _extracts(source: Path, accounts: Accounts) -> dict[str, Path]:
