@@ -20,10 +20,10 @@ def pages() -> dict[str, str]:
         command = group.get_command(context, name)
         assert command is not None
         written[f"commands/{name}.md"] = command_page(command, name, context)
-    return {"commands/index.md": index(names), **written}
+    return {"commands/index.md": index(names, context), **written}
 
 
-def index(names: list[str]) -> str:
+def index(names: list[str], context: click.Context) -> str:
     """The list of all commands."""
     rows = [
         (f"[`mkip-xl {name}`]({name}.md)", cell(COMMANDS[name][0].upper() + COMMANDS[name][1:] + ".")) for name in names
@@ -37,7 +37,7 @@ def index(names: list[str]) -> str:
         " what a command takes.",
         table(
             ("For all", "What it does"),
-            _options(group, context=click.Context(group, info_name="mkip-xl", **group.context_settings)),
+            _options(group, context),
         ),
     )
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 TEMPLATE = "public.xlsx"
 _LEAST = 1000  # pence: a smaller amount is told apart from nothing
 LOOKS = ("xl/styles.xml", "xl/theme/theme1.xml")
+"""The parts that say how a workbook looks, and hold nothing of what it says."""
 _LEAST_DERIVED = 2100  # pounds: what is smaller in a cell may be a count or a year
 
 

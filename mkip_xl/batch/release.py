@@ -29,7 +29,7 @@ def public_files(
     """
     if made.public_template is None:
         return {}
-    release = Release(accounts, _amounts(made, filled))
+    release, template = Release(accounts, _amounts(made, filled)), made.public_template.read_bytes()
     found = release.differences()
     if found:
         raise FindingsError(found)
@@ -38,7 +38,7 @@ def public_files(
         if copy.companion is not None:
             progress(copy.companion)
             companion = compiled(made.public_template).fill(release.data(copy.entry, copy.cabinet))
-            found += checked(companion, copy.companion, release, template=made.public_template.read_bytes())
+            found += checked(companion, copy.companion, release, template=template)
             files[copy.companion] = companion
     if found:
         raise FindingsError(found)

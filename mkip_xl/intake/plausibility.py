@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from mkip_xl.finance.accounts import Accounts
 from mkip_xl.finance.exemption import country_of
@@ -31,11 +31,6 @@ _LEAST_THRESHOLD = 1_000_000
 """Pence: less than this for a key decision is probably in thousands of pounds."""
 
 
-class _Named(NamedTuple):
-    name: str
-    cells: Mapping[str, str]
-
-
 def check_plausible(it: Partnership, findings: Findings) -> None:
     """Note every row that is probably a total, and every figure that is probably not what was meant."""
     for lines, heading, field in (
@@ -51,8 +46,8 @@ def check_plausible(it: Partnership, findings: Findings) -> None:
         (it.capital_budgets, "Scheme", "scheme"),
         (it.posts, "Tier", "tier"),
     ):
-        _two_ways(lines, heading, field, findings)
-    _two_ways([_Named(one.name, one.instalments[0].cells) for one in it.capital_options], "Option", "name", findings)
+        _two_ways(((getattr(line, field), line.cells) for line in lines), heading, findings)
+    _two_ways(((option.name, option.instalments[0].cells) for option in it.capital_options), "Option", findings)
     _costs(it, findings)
     _years(it, findings)
     _signs(it, findings)
@@ -90,15 +85,14 @@ def _totals(lines: Iterable[Any], heading: str, field: str, findings: Findings) 
             )  # fmt: skip
 
 
-def _two_ways(lines: Iterable[Any], heading: str, field: str, findings: Findings) -> None:
+def _two_ways(named: Iterable[tuple[str, Mapping[str, str]]], heading: str, findings: Findings) -> None:
     """One heading in capitals and without, or with other spaces, makes two lines of what was meant as one."""
     first: dict[str, str] = {}
-    for line in lines:
-        text = getattr(line, field)
-        written = first.setdefault(" ".join(re.sub(r"[\s\-–]+", " ", text).split()).casefold(), text)
+    for text, cells in named:
+        written = first.setdefault(re.sub(r"[\s\-–]+", " ", text).strip().casefold(), text)
         if written != text:
             findings.warn(
-                *parted(line.cells.get(heading, "")), "written-two-ways",
+                *parted(cells.get(heading, "")), "written-two-ways",
                 f"{heading} is {text!r} here and {written!r} above, and makes a line of its own. Write both alike.",
             )  # fmt: skip
 
