@@ -28,11 +28,13 @@ def build(path: Path) -> None:
     together.notes(
         *SIGN,
         "The variance in per cent is of the previous year's budget; “n/a” where there was none.",
-        "Each authority's own budget for the service, shown in whole pounds and held to the penny.",
+        "Each authority's own budget for the service, shown in whole pounds and held to the penny, so a column as "
+        "printed may differ from its printed total by a pound or two.",
     )
     apart.notes(
         *SIGN,
-        "Each authority's own budget for the service, shown in whole pounds and held to the penny.",
+        "Each authority's own budget for the service, shown in whole pounds and held to the penny, so a column as "
+        "printed may differ from its printed total by a pound or two.",
     )
     cover(
         paper,
